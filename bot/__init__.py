@@ -1,0 +1,1 @@
+"""Warroom: war rooms in Slack for the emergencies of an online marketplace."""

@@ -1,0 +1,47 @@
+"""Identities. An id is never a bare str: these names say whose it is."""
+
+from typing import NewType
+
+WorkspaceId = NewType("WorkspaceId", str)
+"""Slack's team id, `T…`."""
+
+UserId = NewType("UserId", str)
+"""A Slack person, `U…` or `W…`."""
+
+ChannelId = NewType("ChannelId", str)
+"""A Slack conversation, `C…`, `G…` or `D…`."""
+
+MessageTs = NewType("MessageTs", str)
+"""Slack's id of a message within its channel, `1700000000.000100`."""
+
+IncidentUid = NewType("IncidentUid", str)
+"""Ours, opaque, made before the incident has a number."""
+
+PageUid = NewType("PageUid", str)
+EffectUid = NewType("EffectUid", str)
+
+RoleKey = NewType("RoleKey", str)
+"""A role's key in the catalogue, `legal`."""
+
+TypeKey = NewType("TypeKey", str)
+"""An incident type's key in the catalogue, `product-safety`."""
+
+
+def incident_id(number: int) -> str:
+    """`INC-42`."""
+    return f"INC-{number}"
+
+
+def decision_id(number: int) -> str:
+    """`D-3`."""
+    return f"D-{number}"
+
+
+def task_id(number: int) -> str:
+    """`T-5`."""
+    return f"T-{number}"
+
+
+def entry_id(number: int) -> str:
+    """`E-17`."""
+    return f"E-{number}"
