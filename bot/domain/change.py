@@ -1,7 +1,10 @@
 """What every rule returns, and what it raises when it refuses."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from bot.domain.events import Event
 
 StateT = TypeVar("StateT")
 
@@ -12,7 +15,7 @@ class DomainError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[StateT]):
-    """New state, and the events (past-tense dataclasses of the rule's module) that led to it, oldest first."""
+    """New state, and the events that led to it, oldest first; no events means that nothing changed."""
 
     state: StateT
-    events: tuple[object, ...] = ()
+    events: tuple["Event", ...] = ()

@@ -1,0 +1,1 @@
+"""Reads: one access check each, read models out, no writes."""

@@ -1,0 +1,114 @@
+"""Who may do what: one table, verb by standing, for open and for private incidents."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.domain.change import DomainError
+from bot.domain.ids import UserId
+from bot.domain.responder import LEGAL, Team
+
+
+class Standing(StrEnum):
+    """What a person is to an incident; they are tried in this order and the first that fits counts."""
+
+    COMMANDER = "commander"
+    LEGAL = "legal"
+    RESPONDER = "responder"
+    PRESENT = "present"
+    """Speaks in the room without being a responder. In a private room: somebody let in without being admitted."""
+    OUTSIDER = "outsider"
+
+
+class Action(StrEnum):
+    SEE = "see"
+    SEE_PRIVILEGED = "see privileged"
+    EXPORT = "export"
+    JOIN = "join"
+    LEAVE = "leave"
+    ACKNOWLEDGE = "acknowledge"
+    PAGE = "page"
+    ROLE = "role"
+    SEVERITY = "sev"
+    STATUS = "status"
+    DECIDE = "decide"
+    NOTE = "note"
+    UPDATE = "update"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    CLOSE_OVER_OPEN = "close over open items"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+    ADMIT = "admit"
+
+
+_EVERYONE = frozenset(Standing)
+_IN_THE_ROOM = frozenset({Standing.COMMANDER, Standing.LEGAL, Standing.RESPONDER, Standing.PRESENT})
+_ADMITTED = frozenset({Standing.COMMANDER, Standing.LEGAL, Standing.RESPONDER})
+_ACCOUNTABLE = frozenset({Standing.COMMANDER, Standing.LEGAL})
+
+OPEN_TABLE: Mapping[Action, frozenset[Standing]] = MappingProxyType(
+    {
+        Action.SEE: _EVERYONE,
+        Action.SEE_PRIVILEGED: _ACCOUNTABLE,
+        Action.EXPORT: _IN_THE_ROOM,
+        Action.JOIN: _EVERYONE,
+        Action.LEAVE: _EVERYONE,
+        Action.ACKNOWLEDGE: _EVERYONE,
+        Action.PAGE: _IN_THE_ROOM,
+        Action.ROLE: _IN_THE_ROOM,
+        Action.SEVERITY: _IN_THE_ROOM,
+        Action.STATUS: _IN_THE_ROOM,
+        Action.DECIDE: _IN_THE_ROOM,
+        Action.NOTE: _IN_THE_ROOM,
+        Action.UPDATE: _IN_THE_ROOM,
+        Action.RESOLVE: _IN_THE_ROOM,
+        Action.CLOSE: _IN_THE_ROOM,
+        Action.CLOSE_OVER_OPEN: _ACCOUNTABLE,
+        Action.REOPEN: _IN_THE_ROOM,
+        Action.CANCEL: _ACCOUNTABLE,
+        Action.ADMIT: _ACCOUNTABLE,
+    }
+)
+
+PRIVATE_TABLE: Mapping[Action, frozenset[Standing]] = MappingProxyType(
+    {action: allowed & _ADMITTED for action, allowed in OPEN_TABLE.items()}
+)
+"""A private incident answers the admitted only, and nobody joins it unasked."""
+
+
+class NotAllowedError(DomainError):
+    pass
+
+
+class UnknownIncidentError(DomainError):
+    """Also what a person gets who may not know of a private incident."""
+
+
+def standing(user: UserId, team: Team, *, private: bool, present: bool) -> Standing:
+    """What a person is to this incident; `present` means that they speak in its room."""
+    if private and user not in team.admitted:
+        return Standing.PRESENT if present else Standing.OUTSIDER
+    if team.commander == user:
+        return Standing.COMMANDER
+    if team.holders.get(LEGAL) == user:
+        return Standing.LEGAL
+    if user in team.responders or (private and user in team.admitted):
+        return Standing.RESPONDER
+    return Standing.PRESENT if present else Standing.OUTSIDER
+
+
+def allows(action: Action, who: Standing, *, private: bool) -> bool:
+    table = PRIVATE_TABLE if private else OPEN_TABLE
+    return who in table[action]
+
+
+def require(action: Action, who: Standing, *, private: bool, incident: str) -> None:
+    """Raise unless the table allows it. A private incident is denied as if it did not exist."""
+    if allows(action, who, private=private):
+        return
+    if private and who not in _ADMITTED:
+        raise UnknownIncidentError(f"There is no incident {incident} that you may see.")
+    if allows(action, Standing.PRESENT, private=private):
+        raise NotAllowedError(f"Only people in the room of {incident} may do that. Join it first: `{incident} join`")
+    raise NotAllowedError(f"Only the commander or Legal of {incident} may {action}. Ask one of them.")

@@ -1,0 +1,77 @@
+"""Everything that may happen to an incident, as one union: whoever handles it handles all of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.decision import DecisionRecorded
+from bot.domain.ids import UserId
+from bot.domain.incident import (
+    IncidentCancelled,
+    IncidentClosed,
+    IncidentDeclared,
+    IncidentReopened,
+    IncidentResolved,
+    SeverityChanged,
+    StatusChanged,
+)
+from bot.domain.paging import PageAcknowledged, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
+from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
+from bot.domain.update import UpdateMissed, UpdatePosted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded:
+    by: UserId
+    at: datetime
+    occurred_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomOpened:
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryGivenUp:
+    """Something could not be done in the outside world; `what` and `advice` are ours, not Slack's words."""
+
+    what: str
+    why: str
+    advice: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportAsked:
+    by: UserId
+    at: datetime
+    formats: tuple[str, ...]
+
+
+Event = (
+    IncidentDeclared
+    | SeverityChanged
+    | StatusChanged
+    | IncidentResolved
+    | IncidentClosed
+    | IncidentReopened
+    | IncidentCancelled
+    | RoleAssigned
+    | ResponderJoined
+    | ResponderLeft
+    | PersonAdmitted
+    | PersonPaged
+    | PageAcknowledged
+    | PagePassedOn
+    | PageUnanswered
+    | RoleCovered
+    | DecisionRecorded
+    | NoteAdded
+    | UpdatePosted
+    | UpdateMissed
+    | RoomOpened
+    | DeliveryGivenUp
+    | ExportAsked
+)

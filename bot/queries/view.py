@@ -1,0 +1,128 @@
+"""The read models. Card, list, announcement, digest and exports all draw these same facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.decision import Decision
+from bot.domain.ids import RoleKey, UserId
+from bot.domain.incident import Incident
+from bot.domain.paging import Answer, Page, PageState
+from bot.domain.playbook import Catalogue, IncidentType
+from bot.domain.responder import COMMANDER, Team
+from bot.domain.task import Task
+from bot.domain.timeline import WARROOM, Entry
+
+
+class DutyState(StrEnum):
+    HELD = "held"
+    ACKNOWLEDGED = "acknowledged"
+    PAGING = "paging"
+    UNANSWERED = "unanswered"
+    NOBODY_NAMED = "nobody named"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """How a role stands: who has it, or who is being asked and since when."""
+
+    role: RoleKey
+    name: str
+    state: DutyState
+    people: tuple[str, ...]
+    """Display names: the holder, or those whose answer is awaited."""
+    since: datetime | None = None
+    step: int = 0
+    """Of the escalation, while paging; 0 is the owners."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView:
+    incident: Incident
+    team: Team
+    pages: Sequence[Page]
+    decisions: Sequence[Decision]
+    tasks: Sequence[Task]
+    type: IncidentType
+    names: Mapping[UserId, str]
+    role_names: Mapping[RoleKey, str]
+
+    def person(self, user: UserId) -> str:
+        """Always something to show: a person we know nothing of is shown by id, as unverified."""
+        return "Warroom" if user == WARROOM else self.names.get(user, f"{user} (unverified)")
+
+    @property
+    def commander(self) -> str:
+        user = self.team.commander
+        return self.person(user) if user else "nobody"
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """Commander first, then roles in the order they were paged, then roles that were given without a page."""
+        pages = {page.role: page for page in self.pages if page.role is not None}
+        roles = dict.fromkeys((COMMANDER, *pages, *self.team.holders))
+        return tuple(self._duty(role, pages.get(role)) for role in roles)
+
+    def _duty(self, role: RoleKey, page: Page | None) -> Duty:
+        name = self.role_names.get(role, role)
+        holder = self.team.holders.get(role)
+        if holder is not None:
+            state = DutyState.ACKNOWLEDGED if page and page.acknowledged_by == holder else DutyState.HELD
+            return Duty(role=role, name=name, state=state, people=(self.person(holder),))
+        if page is None or not page.calls:
+            return Duty(role=role, name=name, state=DutyState.NOBODY_NAMED, people=())
+        asked = page.waiting or tuple(call.user for call in page.calls)
+        state = DutyState.PAGING if page.state is PageState.OPEN else DutyState.UNANSWERED
+        since = min(call.called_at for call in page.calls if call.user in asked)
+        people = tuple(self.person(user) for user in asked)
+        return Duty(role=role, name=name, state=state, people=people, since=since, step=max(page.step, 0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """One person's page, as their direct message shows it."""
+
+    view: IncidentView
+    page: Page
+    user: UserId
+
+    @property
+    def role_name(self) -> str | None:
+        return self.view.role_names.get(self.page.role, self.page.role) if self.page.role else None
+
+    @property
+    def answer(self) -> Answer:
+        call = self.page.call_of(self.user)
+        return call.answer if call else Answer.WAITING
+
+    @property
+    def next_people(self) -> tuple[str, ...]:
+        """Who is asked next if nobody answers."""
+        for step in self.page.steps[self.page.step + 1 :]:
+            commander = (self.view.team.commander,) if step.commander and self.view.team.commander else ()
+            fresh = [user for user in (*step.people, *commander) if self.page.call_of(user) is None]
+            if fresh:
+                return tuple(self.view.person(user) for user in fresh)
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The whole of an incident, for the closing post and the exports. `entries` are in E-n order from E-1."""
+
+    view: IncidentView
+    entries: Sequence[Entry]
+
+    @property
+    def head(self) -> str:
+        return self.view.incident.head
+
+
+def people_of(catalogue: Catalogue) -> Mapping[UserId, str]:
+    """What the catalogue calls its people."""
+    return {person.user: person.name for person in catalogue.people.values()}
+
+
+def role_names_of(catalogue: Catalogue) -> Mapping[RoleKey, str]:
+    return {key: role.name for key, role in catalogue.roles.items()}
