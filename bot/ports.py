@@ -140,6 +140,8 @@ class Claim:
     """When an attempt of unknown outcome began; None if none is open."""
     reference: Mapping[str, str]
     """What an earlier attempt learned, such as the id of a file not yet completed."""
+    needed: Mapping[str, str] = field(default_factory=dict)
+    """The reference of the effect that this one needs: the room's channel, the card's ts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,41 @@
+"""Bring a database's schema up to date, or say how far behind it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from storage.engine import Database
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's settings, made in code so that they work wherever the package is installed."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    await _run(database, command.upgrade, revision)
+
+
+async def downgrade(database: Database, revision: str) -> None:
+    await _run(database, command.downgrade, revision)
+
+
+async def is_current(database: Database) -> bool:
+    """Whether the schema is the one this version was written for."""
+    async with database.reader.connect() as connection:
+        found = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    return found == ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+async def _run(database: Database, step: Callable[[Config, str], None], revision: str) -> None:
+    async with database.writer.begin() as connection:
+        await connection.run_sync(lambda sync: step(configuration(sync), revision))

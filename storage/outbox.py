@@ -1,0 +1,238 @@
+"""The outbox: effects as rows, claimed in SQL so that any number of processes may carry them out.
+
+pending → sending → done, or back to pending, or uncertain (it may have happened), or parked (a person must look).
+A claim raises the row's fence; every later write names the fence, so that a process whose lease ran out can no
+longer say anything about the effect.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.domain.ids import EffectUid, WorkspaceId
+from bot.effects import Effect, decode, encode
+from bot.ports import Claim, Done, GivenUp, NotYet, Outcome, Parked, Unknown
+from storage.repositories.base import Repository
+from storage.rows import EffectRow
+
+LEASE = timedelta(seconds=30)
+UNFINISHED = ("pending", "sending", "uncertain")
+
+
+class SqlOutbox(Repository):
+    def __init__(self, session: AsyncSession, workspace: WorkspaceId, process: str) -> None:
+        super().__init__(session, workspace)
+        self.process = process
+
+    async def add(self, effects: Iterable[Effect], now: datetime) -> None:
+        wanted = list(effects)
+        states = await self._states_of_needs(wanted)
+        rows = []
+        for effect in wanted:
+            if effect.needs is not None and effect.needs not in states:
+                continue  # what it builds on was never asked for, so there is nothing to build on
+            rows.append(self._row(effect, now, parked=states.get(effect.needs or "") == "parked"))
+        if rows:
+            connection = await self.session.connection()
+            await connection.execute(self.insert(EffectRow).on_conflict_do_nothing(), rows)
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[Claim]:
+        statement = (
+            select(EffectRow)
+            .where(self._claimable(now))
+            .order_by(EffectRow.priority, EffectRow.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+        rows = (await self.session.scalars(statement)).all()
+        if not rows:
+            return []
+        await self.session.execute(
+            update(EffectRow)
+            .where(EffectRow.id.in_([row.id for row in rows]))
+            .values(state="sending", claimed_by=self.process, lease_until=now + LEASE, fence=EffectRow.fence + 1)
+            .execution_options(synchronize_session=False)
+        )
+        needed = await self._references([row.needs for row in rows if row.needs])
+        return [_claim(row, now, needed.get(row.needs or "", {})) for row in rows]
+
+    async def begin(self, claim: Claim, now: datetime) -> bool:
+        return await self._update(claim, attempted_at=now, attempts=claim.attempts + 1)
+
+    async def remember(self, claim: Claim, reference: Mapping[str, str]) -> None:
+        await self._update(claim, reference=dict(reference))
+
+    async def settle(self, claim: Claim, outcome: Outcome, now: datetime) -> Sequence[Effect] | None:
+        values = _settled(outcome, now)
+        if isinstance(outcome, NotYet) and claim.effect.coalesces and await self._waits_again(claim):
+            values |= {"state": "dropped", "ended_at": now}
+        if not await self._update(claim, claimed_by=None, lease_until=None, **values):
+            return None
+        if isinstance(outcome, GivenUp):
+            return await self._park_dependents(claim.effect, now)
+        return []
+
+    async def free_all(self, now: datetime) -> int:
+        result = await self.session.execute(
+            update(EffectRow)
+            .where(EffectRow.workspace == self.workspace, EffectRow.state == "sending")
+            .values(state="uncertain", claimed_by=None, lease_until=None, fence=EffectRow.fence + 1, due_at=now)
+            .returning(EffectRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len(result.all())
+
+    async def next_at(self) -> datetime | None:
+        statement = select(func.min(func.coalesce(EffectRow.lease_until, EffectRow.due_at))).where(
+            EffectRow.workspace == self.workspace, EffectRow.state.in_(UNFINISHED)
+        )
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def outstanding(self) -> int:
+        statement = select(func.count()).where(EffectRow.workspace == self.workspace, EffectRow.state.in_(UNFINISHED))
+        return int((await self.session.execute(statement)).scalar_one())
+
+    async def parked(self) -> Sequence[Parked]:
+        statement = (
+            select(EffectRow)
+            .where(EffectRow.workspace == self.workspace, EffectRow.state == "parked")
+            .order_by(EffectRow.id)
+        )
+        return [
+            Parked(
+                id=row.id,
+                effect=decode(row.kind, row.payload),
+                why=row.why,
+                parked_at=row.ended_at or row.created_at,
+            )
+            for row in await self.session.scalars(statement)
+        ]
+
+    def _claimable(self, now: datetime) -> ColumnElement[bool]:
+        earlier, need = aliased(EffectRow), aliased(EffectRow)
+        lane_is_free = ~exists().where(
+            earlier.workspace == EffectRow.workspace,
+            earlier.lane == EffectRow.lane,
+            earlier.id < EffectRow.id,
+            earlier.state.in_(UNFINISHED),
+        )
+        needs_are_met = or_(
+            EffectRow.needs.is_(None),
+            exists().where(need.workspace == EffectRow.workspace, need.key == EffectRow.needs, need.state == "done"),
+        )
+        waiting = and_(EffectRow.state.in_(("pending", "uncertain")), EffectRow.due_at <= now)
+        lease_ran_out = and_(EffectRow.state == "sending", EffectRow.lease_until <= now)
+        return and_(EffectRow.workspace == self.workspace, or_(waiting, lease_ran_out), lane_is_free, needs_are_met)
+
+    async def _states_of_needs(self, effects: Sequence[Effect]) -> dict[str, str]:
+        """State by key, of every need: those asked for in this same batch count as pending."""
+        states = {effect.key: "pending" for effect in effects}
+        missing = {effect.needs for effect in effects if effect.needs} - set(states)
+        if missing:
+            statement = select(EffectRow.key, EffectRow.state).where(
+                EffectRow.workspace == self.workspace, EffectRow.key.in_(sorted(missing))
+            )
+            states |= dict(await self.session.execute(statement))
+        return states
+
+    async def _references(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+        statement = select(EffectRow.key, EffectRow.reference).where(
+            EffectRow.workspace == self.workspace, EffectRow.key.in_(keys)
+        )
+        return dict(await self.session.execute(statement))
+
+    async def _waits_again(self, claim: Claim) -> bool:
+        """Whether an equal effect was asked for since this one was claimed."""
+        statement = select(EffectRow.id).where(
+            EffectRow.workspace == self.workspace,
+            EffectRow.coalesce_key == claim.effect.key,
+            EffectRow.state == "pending",
+            EffectRow.id != claim.id,
+        )
+        return (await self.session.execute(statement)).first() is not None
+
+    async def _park_dependents(self, effect: Effect, now: datetime) -> Sequence[Effect]:
+        """Park what needs it, and what needs that; nothing ever needs an effect that coalesces."""
+        parked: list[Effect] = []
+        keys = [effect.key]
+        while keys:
+            rows = await self.session.execute(
+                update(EffectRow)
+                .where(
+                    EffectRow.workspace == self.workspace,
+                    EffectRow.needs.in_(keys),
+                    EffectRow.state.in_(UNFINISHED),
+                )
+                .values(state="parked", why=f"needs {effect.kind}, which was given up", ended_at=now)
+                .returning(EffectRow.key, EffectRow.kind, EffectRow.payload)
+                .execution_options(synchronize_session=False)
+            )
+            found = rows.all()
+            parked += [decode(kind, payload) for _key, kind, payload in found]
+            keys = [row_key for row_key, _kind, _payload in found]
+        return parked
+
+    async def _update(self, claim: Claim, **values: Any) -> bool:
+        statement = (
+            update(EffectRow)
+            .where(EffectRow.id == claim.id, EffectRow.fence == claim.fence, EffectRow.state == "sending")
+            .values(**values)
+            .returning(EffectRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        return (await self.session.execute(statement)).first() is not None
+
+    def _row(self, effect: Effect, now: datetime, *, parked: bool) -> dict[str, Any]:
+        uid = uuid4().hex
+        return {
+            "uid": uid,
+            "workspace": self.workspace,
+            "incident_uid": effect.incident,
+            "kind": effect.kind,
+            "key": f"{effect.key}:{uid}" if effect.coalesces else effect.key,
+            "lane": effect.lane,
+            "needs": effect.needs,
+            "coalesce_key": effect.key if effect.coalesces else None,
+            "priority": effect.priority,
+            "payload": encode(effect),
+            "state": "parked" if parked else "pending",
+            "attempts": 0,
+            "created_at": now,
+            "due_at": now,
+            "fence": 0,
+            "reference": {},
+            "why": f"needs {effect.needs}, which was given up" if parked else "",
+            "ended_at": now if parked else None,
+        }
+
+
+def _claim(row: EffectRow, now: datetime, needed: Mapping[str, str]) -> Claim:
+    return Claim(
+        id=row.id,
+        uid=EffectUid(row.uid),
+        fence=row.fence + 1,
+        effect=decode(row.kind, row.payload),
+        attempts=row.attempts,
+        claimed_at=now,
+        attempted_at=row.attempted_at,
+        reference=row.reference,
+        needed=needed,
+    )
+
+
+def _settled(outcome: Outcome, now: datetime) -> dict[str, Any]:
+    match outcome:
+        case Done(reference=reference):
+            return {"state": "done", "reference": dict(reference), "ended_at": now, "why": ""}
+        case NotYet(at=at, why=why):
+            return {"state": "pending", "due_at": at, "attempted_at": None, "why": why}
+        case Unknown(at=at, why=why):
+            return {"state": "uncertain", "due_at": at, "why": why}
+        case GivenUp(why=why):
+            return {"state": "parked", "ended_at": now, "why": why}

@@ -1,0 +1,153 @@
+"""Incidents as rows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+
+from bot.domain.ids import ChannelId, IncidentUid, MessageTs, TypeKey, UserId, WorkspaceId
+from bot.domain.incident import Counts, Incident, Milestones, Places, Status
+from bot.domain.severity import Severity
+from bot.ports import IncidentRef
+from storage.repositories.base import Repository
+from storage.rows import CounterRow, IncidentRow
+
+
+class SqlIncidents(Repository):
+    async def next_number(self) -> int:
+        statement = (
+            self.insert(CounterRow)
+            .values(workspace=self.workspace, name="incident", value=1)
+            .on_conflict_do_update(index_elements=["workspace", "name"], set_={"value": CounterRow.value + 1})
+            .returning(CounterRow.value)
+        )
+        return int((await self.session.execute(statement)).scalar_one())
+
+    async def add(self, incident: Incident) -> None:
+        await self.session.execute(insert(IncidentRow).values(**_values(incident)))
+
+    async def find(self, ref: IncidentRef) -> Incident | None:
+        statement = self._select().with_for_update()
+        if ref.uid is not None:
+            statement = statement.where(IncidentRow.uid == ref.uid)
+        elif ref.number is not None:
+            statement = statement.where(IncidentRow.number == ref.number)
+        elif ref.room is not None:
+            statement = statement.where(IncidentRow.room == ref.room)
+        else:
+            return None
+        row = (await self.session.scalars(statement)).one_or_none()
+        return _incident(row) if row else None
+
+    async def save(self, incident: Incident) -> None:
+        values = _values(incident)
+        statement = update(IncidentRow).where(
+            IncidentRow.workspace == values.pop("workspace"), IncidentRow.uid == values.pop("uid")
+        )
+        await self.session.execute(statement.values(**values).execution_options(synchronize_session=False))
+
+    async def listed(self, statuses: Iterable[Status]) -> Sequence[Incident]:
+        wanted = [str(status) for status in statuses]
+        statement = self._select().where(IncidentRow.status.in_(wanted)).order_by(IncidentRow.number.desc())
+        return [_incident(row) for row in await self.session.scalars(statement)]
+
+    async def with_update_due(self, now: datetime) -> Sequence[IncidentUid]:
+        statement = select(IncidentRow.uid).where(
+            IncidentRow.workspace == self.workspace, IncidentRow.next_update_at <= now
+        )
+        return [IncidentUid(uid) for uid in await self.session.scalars(statement)]
+
+    async def next_update_at(self) -> datetime | None:
+        statement = (
+            select(IncidentRow.next_update_at)
+            .where(IncidentRow.workspace == self.workspace, IncidentRow.next_update_at.is_not(None))
+            .order_by(IncidentRow.next_update_at)
+            .limit(1)
+        )
+        return (await self.session.scalars(statement)).one_or_none()
+
+    def _select(self) -> Select[IncidentRow]:
+        statement = select(IncidentRow).where(IncidentRow.workspace == self.workspace)
+        return statement.execution_options(populate_existing=True)
+
+
+def _values(incident: Incident) -> dict[str, Any]:
+    milestones, places, counts = incident.milestones, incident.places, incident.counts
+    return {
+        "workspace": incident.workspace,
+        "uid": incident.uid,
+        "number": incident.number,
+        "title": incident.title,
+        "severity": int(incident.severity),
+        "type": incident.type,
+        "regions": list(incident.regions),
+        "private": incident.private,
+        "drill": incident.drill,
+        "reference": incident.reference,
+        "status": str(incident.status),
+        "declared_by": incident.declared_by,
+        "declared_at": milestones.declared_at,
+        "known_at": milestones.known_at,
+        "reported_at": milestones.reported_at,
+        "acknowledged_at": milestones.acknowledged_at,
+        "contained_at": milestones.contained_at,
+        "resolved_at": milestones.resolved_at,
+        "closed_at": milestones.closed_at,
+        "room": places.room,
+        "room_name": places.room_name,
+        "card": places.card,
+        "announced_in": places.announced_in,
+        "announcement": places.announcement,
+        "entry_count": counts.entries,
+        "decision_count": counts.decisions,
+        "task_count": counts.tasks,
+        "head": incident.head,
+        "summary": incident.summary,
+        "next_update_at": incident.next_update_at,
+    }
+
+
+def _incident(row: IncidentRow) -> Incident:
+    return Incident(
+        uid=IncidentUid(row.uid),
+        workspace=WorkspaceId(row.workspace),
+        number=row.number,
+        title=row.title,
+        severity=Severity(row.severity),
+        type=TypeKey(row.type),
+        regions=tuple(row.regions),
+        private=row.private,
+        drill=row.drill,
+        reference=row.reference,
+        status=Status(row.status),
+        declared_by=UserId(row.declared_by),
+        milestones=_milestones(row),
+        places=_places(row),
+        counts=Counts(entries=row.entry_count, decisions=row.decision_count, tasks=row.task_count),
+        head=row.head,
+        summary=row.summary,
+        next_update_at=row.next_update_at,
+    )
+
+
+def _milestones(row: IncidentRow) -> Milestones:
+    return Milestones(
+        declared_at=row.declared_at,
+        known_at=row.known_at,
+        reported_at=row.reported_at,
+        acknowledged_at=row.acknowledged_at,
+        contained_at=row.contained_at,
+        resolved_at=row.resolved_at,
+        closed_at=row.closed_at,
+    )
+
+
+def _places(row: IncidentRow) -> Places:
+    return Places(
+        room=ChannelId(row.room) if row.room else None,
+        room_name=row.room_name,
+        card=MessageTs(row.card) if row.card else None,
+        announced_in=ChannelId(row.announced_in) if row.announced_in else None,
+        announcement=MessageTs(row.announcement) if row.announcement else None,
+    )

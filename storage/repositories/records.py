@@ -1,0 +1,94 @@
+"""What an incident gathers: decisions, tasks and timeline entries."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from bot.domain.decision import Decision
+from bot.domain.ids import IncidentUid, RoleKey, UserId
+from bot.domain.task import Task
+from bot.domain.timeline import Entry, Kind
+from storage.repositories.base import Repository
+from storage.rows import DecisionRow, EntryRow, TaskRow
+
+
+class SqlDecisions(Repository):
+    async def add(self, incident: IncidentUid, decision: Decision) -> None:
+        values = {name: getattr(decision, name) for name in Decision.__slots__}
+        key = {"workspace": self.workspace, "incident_uid": incident}
+        await self.session.execute(insert(DecisionRow).values(**key, **values))
+
+    async def of(self, incident: IncidentUid) -> Sequence[Decision]:
+        statement = (
+            select(DecisionRow)
+            .where(DecisionRow.workspace == self.workspace, DecisionRow.incident_uid == incident)
+            .order_by(DecisionRow.number)
+        )
+        return [_decision(row) for row in await self.session.scalars(statement)]
+
+
+class SqlTasks(Repository):
+    async def add(self, incident: IncidentUid, tasks: Iterable[Task]) -> None:
+        key = {"workspace": self.workspace, "incident_uid": incident}
+        rows = [{**key, **{name: getattr(task, name) for name in Task.__slots__}} for task in tasks]
+        if rows:
+            await self.session.execute(insert(TaskRow), rows)
+
+    async def of(self, incident: IncidentUid) -> Sequence[Task]:
+        statement = (
+            select(TaskRow)
+            .where(TaskRow.workspace == self.workspace, TaskRow.incident_uid == incident)
+            .order_by(TaskRow.number)
+        )
+        return [_task(row) for row in await self.session.scalars(statement)]
+
+
+class SqlTimeline(Repository):
+    async def add(self, incident: IncidentUid, entries: Iterable[Entry]) -> None:
+        key = {"workspace": self.workspace, "incident_uid": incident, "source_channel": None, "source_ts": None}
+        rows = [{**key, **_entry_values(entry)} for entry in entries]
+        if rows:
+            await self.session.execute(insert(EntryRow), rows)
+
+    async def of(self, incident: IncidentUid, *, last: int | None = None) -> Sequence[Entry]:
+        statement = select(EntryRow).where(EntryRow.workspace == self.workspace, EntryRow.incident_uid == incident)
+        newest_first = statement.order_by(EntryRow.number.desc()).limit(last)
+        return [_entry(row) for row in reversed((await self.session.scalars(newest_first)).all())]
+
+    async def entry(self, incident: IncidentUid, number: int) -> Entry | None:
+        row = await self.session.get(EntryRow, (self.workspace, incident, number))
+        return _entry(row) if row else None
+
+
+def _entry_values(entry: Entry) -> dict[str, Any]:
+    values = {name: getattr(entry, name) for name in Entry.__slots__}
+    return {**values, "kind": str(entry.kind)}
+
+
+def _entry(row: EntryRow) -> Entry:
+    values = {name: getattr(row, name) for name in Entry.__slots__}
+    return Entry(**{**values, "kind": Kind(row.kind)})
+
+
+def _task(row: TaskRow) -> Task:
+    return Task(
+        number=row.number,
+        text=row.text,
+        role=RoleKey(row.role) if row.role else None,
+        owner=UserId(row.owner) if row.owner else None,
+        created_at=row.created_at,
+        done_at=row.done_at,
+    )
+
+
+def _decision(row: DecisionRow) -> Decision:
+    return Decision(
+        number=row.number,
+        text=row.text,
+        because=row.because,
+        decided_by=UserId(row.decided_by),
+        recorded_by=UserId(row.recorded_by),
+        decided_at=row.decided_at,
+        recorded_at=row.recorded_at,
+    )

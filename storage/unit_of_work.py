@@ -1,0 +1,50 @@
+"""One transaction with its repositories, and the store that opens them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.ids import WorkspaceId
+from storage.engine import Database
+from storage.outbox import SqlOutbox
+from storage.repositories.inbound import SqlInbound
+from storage.repositories.incidents import SqlIncidents
+from storage.repositories.pages import SqlPages
+from storage.repositories.people import SqlPeople
+from storage.repositories.records import SqlDecisions, SqlTasks, SqlTimeline
+from storage.repositories.teams import SqlTeams
+
+
+class SqlUnitOfWork:
+    """Satisfies both `Reading` and `UnitOfWork` of bot.ports."""
+
+    def __init__(self, session: AsyncSession, workspace: WorkspaceId, process: str) -> None:
+        self.incidents = SqlIncidents(session, workspace)
+        self.teams = SqlTeams(session, workspace)
+        self.pages = SqlPages(session, workspace)
+        self.decisions = SqlDecisions(session, workspace)
+        self.tasks = SqlTasks(session, workspace)
+        self.timeline = SqlTimeline(session, workspace)
+        self.people = SqlPeople(session, workspace)
+        self.inbound = SqlInbound(session, workspace)
+        self.outbox = SqlOutbox(session, workspace, process)
+
+
+class SqlStore:
+    """The database of one workspace, for one process. `process` names the holder of leases."""
+
+    def __init__(self, database: Database, workspace: WorkspaceId, process: str) -> None:
+        self.database = database
+        self.workspace = workspace
+        self.process = process
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqlUnitOfWork]:
+        async with self.database.write() as session:
+            yield SqlUnitOfWork(session, self.workspace, self.process)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlUnitOfWork]:
+        async with self.database.read() as session:
+            yield SqlUnitOfWork(session, self.workspace, self.process)
