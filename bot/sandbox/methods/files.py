@@ -1,0 +1,94 @@
+"""The upload in three steps, and files.info."""
+
+import secrets
+
+from bot.sandbox import acts, blocks, render
+from bot.sandbox.errors import SlackError
+from bot.sandbox.methods.request import Method, Request
+from bot.sandbox.model import File, Json, Message
+
+
+def _upload_url(request: Request) -> Json:
+    workspace, args = request.workspace, request.args
+    length = args.text("length")
+    if not length.isdecimal() or int(length) < 1:
+        raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] length must be more than 0"]})
+    upload = File(
+        id=workspace.new_id("F"),
+        name=args.text("filename"),
+        user=request.me,
+        created=workspace.seconds(),
+        length=int(length),
+        ticket=secrets.token_urlsafe(24),
+    )
+    workspace.files[upload.id] = upload
+    return {"upload_url": f"{request.tickets.base_url}/upload/v1/{upload.ticket}", "file_id": upload.id}
+
+
+def _complete(request: Request) -> Json:
+    uploads = _named(request)
+    places = [place for place in (request.args.maybe("channel_id"), *request.args.names("channels")) if place]
+    for place in places:
+        acts.must_be_active(acts.entered_by(request.workspace, place, request.me))
+    for upload in uploads:
+        upload.completed = True
+    for place in dict.fromkeys(places):
+        _share(request, uploads, place)
+    return {"files": [_shown(request, upload) for upload in uploads]}
+
+
+def _named(request: Request) -> list[File]:
+    entries = request.args.structure("files", "invalid_arguments")
+    if not isinstance(entries, list) or not all(isinstance(each, dict) and "id" in each for each in entries):
+        raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] files must name ids"]})
+    uploads = []
+    for entry in entries:
+        upload = request.workspace.files.get(entry["id"])
+        if upload is None or upload.content is None:
+            raise SlackError("file_not_found")
+        if upload.completed:
+            raise SlackError("file_update_failed")
+        upload.title = entry.get("title") or upload.name
+        uploads.append(upload)
+    return uploads
+
+
+def _share(request: Request, uploads: list[File], place: str) -> None:
+    workspace = request.workspace
+    ts = workspace.new_ts()
+    content = request.args.structure("blocks", "invalid_blocks_format")
+    if content:
+        blocks.require_message(content)
+    message = Message(
+        channel=place,
+        ts=ts,
+        user=request.me,
+        text=request.args.text("initial_comment"),
+        blocks=blocks.with_ids(content or [], f"{ts}-"),
+        thread_ts=request.args.maybe("thread_ts"),
+        bot_id=workspace.bot.bot_id,
+        files=[upload.id for upload in uploads],
+    )
+    for upload in uploads:
+        upload.shares.append((place, ts))
+    acts.say(workspace, message)
+
+
+def _info(request: Request) -> Json:
+    upload = request.workspace.files.get(request.args.text("file"))
+    if upload is None or not upload.completed:
+        raise SlackError("file_not_found")
+    return {"file": _shown(request, upload), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def _shown(request: Request, upload: File) -> Json:
+    base = f"{request.tickets.base_url}/files-pri/{request.workspace.team.id}-{upload.id}"
+    urls = {"url_private": f"{base}/{upload.name}", "url_private_download": f"{base}/download/{upload.name}"}
+    return {**render.file(request.workspace, upload), **urls}
+
+
+METHODS = {
+    "files.getUploadURLExternal": Method(run=_upload_url, scopes=("files:write",), required=("filename", "length")),
+    "files.completeUploadExternal": Method(run=_complete, scopes=("files:write",), required=("files",)),
+    "files.info": Method(run=_info, scopes=("files:read",), required=("file",)),
+}
