@@ -48,3 +48,11 @@ class Mistakes:
         """CatalogueError with everything found, file by file, line by line; nothing if all is well."""
         if self._found:
             raise CatalogueError(sorted(self._found, key=lambda each: (each.file, each.line)))
+
+
+class SettingsError(Exception):
+    """The settings cannot be used. Each line names a setting, what is wrong with it and what to do."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = tuple(lines)
+        super().__init__("\n".join(self.lines))
