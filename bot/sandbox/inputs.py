@@ -42,6 +42,8 @@ _LISTS = frozenset(
     ]
 )
 
+_OFFERED = frozenset({"static_select", "radio_buttons", "multi_static_select", "checkboxes"})
+
 
 class CannotSubmitError(ValueError):
     """Slack's own client would not have let the person do this."""
@@ -66,8 +68,9 @@ def value_of(element: Json, content: Any) -> Json:
 def choose(element: Json, wanted: Any) -> Json:
     """Fill a field as a person would: text typed, options named by their value or label, ids picked."""
     kind = element["type"]
-    if wanted is None or kind not in ("static_select", "radio_buttons", "multi_static_select", "checkboxes"):
-        return value_of(element, str(wanted) if kind.endswith("text_input") and wanted is not None else wanted)
+    if wanted is None or kind not in _OFFERED:
+        typed = wanted is not None and _SHAPES[kind][0] == "value"
+        return value_of(element, str(wanted) if typed else wanted)
     if kind in _LISTS:
         names: Iterable[Any] = [wanted] if isinstance(wanted, str) else wanted
         return value_of(element, [option(element, name) for name in names])
