@@ -1,6 +1,7 @@
 """Reading a map's fields, each mistake noted where it stands and reading going on."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.domain.playbook import nearest
@@ -14,6 +15,15 @@ NOT_YET = frozenset({"clocks", "calendars", "pagers"})
 """Names that are kept for what later versions read."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What can be referred to. `keys` is None when their section is no map: told once, not at each reference."""
+
+    kind: str
+    keys: Collection[str] | None
+    removed: Mapping[str, Place]
+
+
 class Fields:
     """One map whose keys are known beforehand. `what` names it in mistakes; a key without a value counts as absent."""
 
@@ -24,7 +34,9 @@ class Fields:
         self.usable = isinstance(entry.value, Map)
         self._entries = entry.value.entries if isinstance(entry.value, Map) else {}
         self._removed = entry.value.removed if isinstance(entry.value, Map) else {}
-        if not self.usable:
+        if is_null(entry.value):
+            self.wrong(entry.value.place, "is empty. Fill it in or take it out.")
+        elif not self.usable:
             self.wrong(entry.value.place, "must be a map, with keys below it or in { }.")
 
     def wrong(self, place: Place, text: str) -> None:
@@ -114,14 +126,19 @@ class Fields:
             self.mistakes.add(place, f"{self.what} {label}".strip() + f": {error}")
             return None
 
-    def refer(self, reference: Scalar, known: Collection[str] | None, kind: str) -> bool:
-        """Whether what is named exists; if not, that is a mistake. None: it cannot be known what exists."""
-        if known is None or reference.text in known:
+    def refer(self, reference: Scalar, known: Known) -> bool:
+        """Whether what is named exists; if not, that is a mistake, of the file that removed it if one did."""
+        if known.keys is None or reference.text in known.keys:
             return True
-        guess = nearest(reference.text, known)
+        if reference.text in known.removed:
+            where = f"{reference.place.file}:{reference.place.line}"
+            text = f"The {known.kind} {reference.text} is removed here, but {self.what} names it ({where})."
+            self.mistakes.add(known.removed[reference.text], f"{text} Change {self.what} too, or keep it.")
+            return False
+        guess = nearest(reference.text, known.keys)
         meant = f"Did you mean {guess}? " if guess else ""
-        names = f"Known: {', '.join(known)}." if known else f"There is no {kind} at all yet."
-        self.wrong(reference.place, f"names the {kind} {reference.text}, which is not there. {meant}{names}")
+        names = f"Known: {', '.join(known.keys)}." if known.keys else f"There is no {known.kind} at all yet."
+        self.wrong(reference.place, f"names the {known.kind} {reference.text}, which is not there. {meant}{names}")
         return False
 
     def _unknown(self, key: str, known: Collection[str]) -> str:

@@ -18,7 +18,7 @@ from bot.domain.playbook import (
 from bot.domain.severity import Severity
 from config import values
 from config.mistakes import Mistakes
-from config.reading import Fields
+from config.reading import Fields, Known
 from config.tree import Entry, Map, Node, Scalar
 
 SECTIONS = ("people", "roles", "escalation_policies", "severities", "types")
@@ -38,17 +38,15 @@ class Document:
         Fields("", Entry(self.root.place, self.root), self.mistakes).only(SECTIONS)
 
     def section(self, name: str) -> Fields:
-        """A section; absent, it is empty and stands where it was removed."""
-        place = self.root.removed.get(name, self.root.place)
-        entry = self.root.entries.get(name) or Entry(place, Map(place, {}))
-        return Fields(name, entry, self.mistakes)
+        """A section as it stands. Only `people` may be missing; others, once removed, are told as empty."""
+        return Fields(name, self._entry(name), self.mistakes)
 
-    def keys(self, name: str) -> Collection[str] | None:
-        """What can be referred to; None when the section is no map, which is told once and not at each reference."""
-        entry = self.root.entries.get(name)
-        if entry is None:
-            return ()
-        return entry.value.entries if isinstance(entry.value, Map) else None
+    def known(self, section: str, kind: str) -> Known:
+        """What the section's entries are, to check those who name them."""
+        value = self._entry(section).value
+        if isinstance(value, Map):
+            return Known(kind=kind, keys=value.entries, removed=value.removed)
+        return Known(kind=kind, keys=None, removed={})
 
     def each(self, section: str, known: Collection[str]) -> Iterable[tuple[str, Fields]]:
         """The section's entries that can be read as maps."""
@@ -57,6 +55,11 @@ class Document:
             fields.only(known)
             if fields.usable:
                 yield key, fields
+
+    def _entry(self, section: str) -> Entry:
+        place = self.root.removed.get(section, self.root.place)
+        missing = Map(place, {}) if section == "people" else Scalar(place, "", "null")
+        return self.root.entries.get(section) or Entry(place, missing)
 
 
 def people(document: Document) -> Mapping[str, Person]:
@@ -143,7 +146,8 @@ def _role(key: str, fields: Fields, document: Document, named: Mapping[str, Pers
     name, escalation = fields.text("name", values.name), fields.parsed("escalation", str) or STANDARD
     policy = fields.get("escalation")
     place = policy.value.place if policy is not None else fields.place
-    fields.refer(Scalar(place, escalation, "str"), document.keys("escalation_policies"), "escalation policy")
+    known = document.known("escalation_policies", "escalation policy")
+    fields.refer(Scalar(place, escalation, "str"), known)
     owners, backups = fields.references("owners"), fields.references("backups")
     first = {owner.text for owner in owners}
     for backup in backups:
@@ -161,8 +165,8 @@ def _role(key: str, fields: Fields, document: Document, named: Mapping[str, Pers
 def _persons(
     references: Iterable[Scalar], fields: Fields, document: Document, named: Mapping[str, Person]
 ) -> tuple[Person, ...]:
-    known = document.keys("people")
-    there = [each.text for each in references if fields.refer(each, known, "person")]
+    known = document.known("people", "person")
+    there = [each.text for each in references if fields.refer(each, known)]
     return tuple(named[key] for key in there if key in named)
 
 
@@ -215,8 +219,8 @@ def _type(key: str, fields: Fields, document: Document) -> IncidentType | None:
         fields.missing(needed, example)
     name, means = fields.text("name", values.name), fields.text("means", values.sentence)
     severity = fields.parsed("severity", values.severity)
-    known = document.keys("roles")
-    page = tuple(RoleKey(each.text) for each in fields.references("page") if fields.refer(each, known, "role"))
+    known = document.known("roles", "role")
+    page = tuple(RoleKey(each.text) for each in fields.references("page") if fields.refer(each, known))
     tasks = tuple(_task(node, fields, known) for node in fields.items("tasks"))
     questions = tuple(fields.words(node, values.sentence, "questions") for node in fields.items("questions"))
     if name is None or severity is None:
@@ -232,7 +236,7 @@ def _type(key: str, fields: Fields, document: Document) -> IncidentType | None:
     )
 
 
-def _task(node: Node, type_: Fields, roles: Collection[str] | None) -> TaskTemplate | None:
+def _task(node: Node, type_: Fields, roles: Known) -> TaskTemplate | None:
     """`text` alone, or `{text: …, role: …}`."""
     if isinstance(node, Scalar):
         text = type_.words(node, values.sentence, "tasks")
@@ -244,6 +248,6 @@ def _task(node: Node, type_: Fields, roles: Collection[str] | None) -> TaskTempl
     if role is not None and not isinstance(role.value, Scalar):
         fields.parsed("role", str)
     elif role is not None and isinstance(role.value, Scalar):
-        fields.refer(role.value, roles, "role")
+        fields.refer(role.value, roles)
     key = fields.parsed("role", RoleKey)
     return TaskTemplate(text=text, role=key) if text is not None else None

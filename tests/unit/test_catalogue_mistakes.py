@@ -143,7 +143,7 @@ CASES = {
     "a policy that is a map": ("escalation_policies: {x: {}}", 1, "steps must be a list"),
     "other removed": ("types:\n  other: null", 2, "types has no other. It cannot be removed"),
     "a severity removed": ("severities:\n  sev2: ~", 2, "severities has no sev2."),
-    "all severities removed": ("\nseverities: ~", 2, "severities has no sev1."),
+    "all severities removed": ("\nseverities: ~", 2, "severities is empty. Fill it in or take it out."),
     "a removal of nothing": (
         "types: {product-safty: null}",
         1,
@@ -236,11 +236,18 @@ def test_a_folder_without_yaml_is_a_mistake(tmp_path: Path) -> None:
         load(tmp_path)
 
 
-def test_a_default_that_no_longer_fits_is_told_where_it_stands() -> None:
-    with pytest.raises(CatalogueError) as error:
-        load_sources([Source(name="ours.yaml", content=b"roles: {scribe: null, executive: null}")])
+def test_removing_a_role_that_the_default_still_names_is_told_at_the_removal() -> None:
+    mistakes = told("roles:\n  scribe: null\n  executive: null")
 
-    assert [(each.file, each.text.split(".")[0]) for each in error.value.mistakes] == [("default.yaml", "types")]
+    ((line, text),) = mistakes
+    assert line == 3
+    assert text.startswith(
+        "The role executive is removed here, but types.data-incident: a task names it (default.yaml:"
+    )
+
+
+def test_removing_a_whole_section_is_told_once() -> None:
+    assert told("types: {}\nroles: null") == [(2, "roles is empty. Fill it in or take it out.")]
 
 
 WORDS = ["people", "roles", "types", "severities", "escalation_policies", "clocks", "legal", "other", "sev1", "ben"]
