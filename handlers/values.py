@@ -1,0 +1,232 @@
+"""Reads the values of arguments and keys, one function a kind; what cannot be read is refused."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar, assert_never
+
+from handlers import verb as shape
+from handlers.cursor import DASHES, Cursor
+from handlers.refusals import (
+    EmptyKeyError,
+    MissingArgumentError,
+    NotOnePersonError,
+    TextTooLongError,
+    ValueNotAllowedError,
+    quoted,
+)
+from handlers.tokens import ESCAPED, PersonRef, person, plain
+from handlers.verb import Argument, Key, Kind, Verb
+from handlers.verbs import known
+
+Said = TypeVar("Said", str, tuple[str, ...])
+Value = str | int | bool | PersonRef | tuple[str, ...]
+
+_YES, _NO = {"yes", "y", "true", "on"}, {"no", "n", "false", "off"}
+_COMMA = re.compile(r"\s*[,\uff0c\u3001]\s*")
+_SEPARATOR = re.compile("[,;]")
+_ITEM = re.compile(rf"(?:{ESCAPED}|[^\s,\uff0c\u3001])+")
+_SEVERITY = re.compile(rf"(?:sev(?:erity)?[ {DASHES}]?)?([1-4])", re.IGNORECASE)
+_END = r"(?=[\s,;]|$)"
+
+# What is one value although it has a space in it.
+_RUNS: Mapping[Kind, re.Pattern[str]] = {
+    Kind.SEVERITY: re.compile(rf"sev(?:erity)? [0-9]{_END}", re.IGNORECASE),
+    Kind.TIME: re.compile(
+        rf"(?:(?:yesterday|today|tomorrow),? (?:at )?|[0-9]{{4}}(?:[{DASHES}][0-9]{{2}}){{2}}(?: at |[t ]))?"
+        r"[0-9]{1,2}(?:[:.][0-9]{2}){0,2}(?: ?[ap]\.?m\.?)?"
+        rf"(?: ?utc| ?gmt|z|[+{DASHES}][0-9]{{2}}(?::?[0-9]{{2}})?)?{_END}",
+        re.IGNORECASE,
+    ),
+    Kind.DURATION: re.compile(
+        rf"[0-9]+ ?(?:days?|hours?|hrs?|min(?:ute)?s?|[dhm])(?: ?[0-9]+ ?(?:hours?|hrs?|min(?:ute)?s?|[hm]))*{_END}",
+        re.IGNORECASE,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads values at a cursor. `names` are display names by id, `verbs` the table that `help` asks about."""
+
+    cursor: Cursor
+    names: Mapping[str, str]
+    verbs: Sequence[Verb]
+
+    def key(self, key: Key) -> Value:
+        """The value behind `key:`."""
+        self.cursor.skip()
+        value = () if self.cursor.at_key else self._items() if key.kind is Kind.LIST else self._one(key)
+        if isinstance(value, tuple):
+            return tuple(_short(item, key.name, key.limit) for item in _some(value, key))
+        self.cursor.take(_SEPARATOR)
+        return self._of_kind(value, key)
+
+    def argument(self, argument: Argument) -> dict[str, Value]:
+        """The values that a positional argument fills; none when an optional one is left out."""
+        self.cursor.skip()
+        if self.cursor.done:
+            return _absent(argument)
+        match argument:
+            case shape.Text():
+                return {argument.name: self._text(argument)}
+            case shape.Person():
+                return {argument.name: self._person(self.cursor.take_word())}
+            case shape.PersonOrRole():
+                return self._person_or_role(argument)
+            case shape.Role():
+                return {argument.name: self._role()}
+            case shape.Severity():
+                return {argument.name: _severity(plain(self._run(Kind.SEVERITY)))}
+            case shape.Choice():
+                return {argument.name: _choice(self._word(), argument)}
+            case shape.Number():
+                return {argument.name: _number(self._word(), argument)}
+            case shape.Id():
+                return {argument.name: _id(self._word(), argument)}
+            case shape.VerbName():
+                return {argument.name: known(self._word(), self.verbs).name}
+            case _:
+                assert_never(argument)
+
+    def _one(self, key: Key) -> str:
+        """The raw value of a key that takes one."""
+        inside = self.cursor.take_quoted(single=key.kind is not Kind.TEXT)
+        if inside is not None:
+            return inside.strip()
+        if key.kind is Kind.TEXT:
+            return _without_single_quotes(self.cursor.take_stretch())
+        return self._run(key.kind)
+
+    def _run(self, kind: Kind) -> str:
+        run = self.cursor.take(_RUNS[kind]) if kind in _RUNS else ""
+        return run or self.cursor.take_word().rstrip(",;")
+
+    def _items(self) -> tuple[str, ...]:
+        items: list[str] = []
+        while not self.cursor.done and not self.cursor.at_key:
+            inside = self.cursor.take_quoted(single=True)
+            item = self.cursor.take(_ITEM) if inside is None else inside
+            items.append(_on_one_line(plain(item, self.names)))
+            if not self.cursor.take(_COMMA):
+                break
+        return tuple(item for item in items if item)
+
+    def _of_kind(self, raw: str, key: Key) -> Value:
+        said = _some(plain(raw, self.names), key)
+        match key.kind:
+            case Kind.PERSON:
+                return self._person(raw)
+            case Kind.YESNO:
+                return _yes(said, key)
+            case Kind.SEVERITY:
+                return _severity(said)
+            case Kind.WORD:
+                return _short(_folded(said), key.name, key.limit)
+            case Kind.TEXT:
+                return _short(said, key.name, key.limit)
+            case Kind.REFERENCE | Kind.TIME | Kind.DURATION | Kind.LIST:
+                return _short(_on_one_line(said), key.name, key.limit)
+            case _:
+                assert_never(key.kind)
+
+    def _text(self, argument: shape.Text) -> str:
+        text = plain(self.cursor.take_rest(), self.names)
+        if argument.required and not text:
+            raise MissingArgumentError(f"The {argument.name} is missing.")
+        return _short(_on_one_line(text) if argument.one_line else text, argument.name, argument.limit)
+
+    def _word(self) -> str:
+        """One word, with the ornaments of a sentence taken off."""
+        inside = self.cursor.take_quoted(single=True)
+        return plain(self.cursor.take_word() if inside is None else inside).rstrip(",;:.").strip()
+
+    def _person(self, raw: str) -> PersonRef:
+        """A mention, or a name with or without its `@`."""
+        word = raw.rstrip(",;:.")
+        found = person(word) or person("@" + word)
+        if found is None:
+            raise NotOnePersonError(f"{quoted(plain(raw, self.names))} is not one person. Name one, such as `@ana`.")
+        label = _on_one_line(found.label or self.names.get(found.id or "", ""))
+        return PersonRef(id=found.id, label=_short(label, "name", shape.WORD_LIMIT))
+
+    def _role(self) -> str:
+        """A role's key in the catalogue."""
+        raw = self.cursor.text[self.cursor.at :]
+        if raw.startswith(("<", "@")):
+            word = quoted(plain(self.cursor.take_word(), self.names))
+            raise ValueNotAllowedError(f"{word} is a person; a role comes here, such as `legal`.")
+        return _short(_folded(self._word()), "role", shape.WORD_LIMIT)
+
+    def _person_or_role(self, argument: shape.PersonOrRole) -> dict[str, Value]:
+        if self.cursor.text[self.cursor.at :].startswith(("<", "@")):
+            return {argument.name: self._person(self.cursor.take_word())}
+        return {argument.role: self._role()}
+
+
+def _absent(argument: Argument) -> dict[str, Value]:
+    if argument.required:
+        raise MissingArgumentError(f"`{argument.shown}` is missing.")
+    return {argument.name: argument.default} if isinstance(argument, shape.Number) else {}
+
+
+def _some(value: Said, key: Key) -> Said:
+    if not value:
+        raise EmptyKeyError(f"Nothing follows `{key.name}:`. Type `{key.name}:{key.shown}`, or leave it out.")
+    return value
+
+
+def _folded(word: str) -> str:
+    """As the catalogue writes its keys, whatever a phone made of them."""
+    return re.sub(f"[{DASHES}]", "-", word).lower()
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _without_single_quotes(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] in "'‘" and text[-1] in "'’" else text
+
+
+def _short(text: str, name: str, limit: int) -> str:
+    if len(text) > limit:
+        raise TextTooLongError(f"The {name} has {len(text)} characters, {limit} are the most. Shorten it.")
+    return text
+
+
+def _yes(word: str, key: Key) -> bool:
+    said = word.lower().rstrip(".!")
+    if said not in _YES | _NO:
+        raise ValueNotAllowedError(f"{quoted(word)} is no answer to `{key.name}:`. Type yes or no.")
+    return said in _YES
+
+
+def _severity(word: str) -> int:
+    found = _SEVERITY.fullmatch(word.rstrip(",;:."))
+    if found is None:
+        raise ValueNotAllowedError(f"{quoted(word)} is no severity. Type 1, 2, 3 or 4; 1 is worst.")
+    return int(found[1])
+
+
+def _choice(word: str, argument: shape.Choice) -> str:
+    if word.lower() not in argument.allowed:
+        *most, last = argument.allowed
+        raise ValueNotAllowedError(f"{quoted(word)} does not fit. Type {', '.join(most)} or {last}.")
+    return word.lower()
+
+
+def _number(word: str, argument: shape.Number) -> int:
+    number = int(word) if re.fullmatch("[0-9]{1,9}", word) else -1
+    if not argument.low <= number <= argument.high:
+        raise ValueNotAllowedError(
+            f"{quoted(word)} does not fit. Type a number from {argument.low} to {argument.high}."
+        )
+    return number
+
+
+def _id(word: str, argument: shape.Id) -> int:
+    found = re.fullmatch(rf"(?:{argument.letter}[{DASHES}]?)?0*([1-9][0-9]{{0,8}})", word, re.IGNORECASE)
+    if found is None:
+        raise ValueNotAllowedError(f"{quoted(word)} is no such id. Type one like `{argument.letter}-3`.")
+    return int(found[1])

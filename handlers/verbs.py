@@ -1,0 +1,172 @@
+"""The command table: every verb with what it takes. Parsing, help, usage and suggestions all come from it."""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from handlers.refusals import UnknownVerbError, quoted
+from handlers.verb import (
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    Choice,
+    Key,
+    Kind,
+    Number,
+    Person,
+    PersonOrRole,
+    Place,
+    Role,
+    Severity,
+    Text,
+    Verb,
+    VerbName,
+)
+
+
+def _because(about: str) -> Key:
+    return Key(name="because", kind=Kind.TEXT, shown="reason", about=about, limit=TEXT_LIMIT)
+
+
+_AT = Key(name="at", kind=Kind.TIME, shown="14:05", about="when it happened, in your time; yours now when left out")
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        name="declare",
+        aliases=("new",),
+        summary="Declare an incident: opens its room and pages the owners",
+        place=Place.ANYWHERE,
+        arguments=(Text(name="title", required=False, limit=TITLE_LIMIT, one_line=True),),
+        keys=(
+            Key(name="type", kind=Kind.WORD, shown="type", about="kind of incident, which chooses the playbook"),
+            Key(name="sev", kind=Kind.SEVERITY, shown="1-4", about="severity, 1 is worst"),
+            Key(name="region", kind=Kind.LIST, shown="DE,FR", about="countries or regions concerned"),
+            Key(name="private", kind=Kind.YESNO, shown="yes", about="only people admitted can see it"),
+            Key(name="ref", kind=Kind.REFERENCE, shown="reference", about="case number or link", limit=200),
+            Key(name="at", kind=Kind.TIME, shown="08:50", about="when we became aware of it, in your time"),
+            Key(name="drill", kind=Kind.YESNO, shown="yes", about="an exercise"),
+        ),
+        examples=(
+            "declare Magnetic toy recall in DE sev:1 type:product-safety region:DE",
+            'declare Leaked seller data sev:2 private:yes at:"yesterday 18:30"',
+        ),
+    ),
+    Verb(
+        name="list",
+        summary="List incidents",
+        place=Place.ANYWHERE,
+        arguments=(Choice(name="which", allowed=("open", "mine", "closed", "all"), required=False),),
+    ),
+    Verb(name="show", summary="Show this incident as it stands"),
+    Verb(
+        name="page",
+        summary="Page a person, or whoever is on duty for a role",
+        arguments=(PersonOrRole(), Text(required=False)),
+        examples=("page legal The authority is on the phone", "page @ana"),
+    ),
+    Verb(name="ack", aliases=("acknowledge",), summary="Acknowledge your page"),
+    Verb(
+        name="role",
+        summary="Give a role to a person",
+        arguments=(Role(), Person()),
+        examples=("role scribe @ana",),
+    ),
+    Verb(name="roles", summary="Show who has which role"),
+    Verb(name="join", summary="Join this incident and its room"),
+    Verb(name="leave", summary="Leave this incident"),
+    Verb(
+        name="sev",
+        aliases=("severity",),
+        summary="Change the severity, 1 is worst",
+        arguments=(Severity(),),
+        keys=(_because("why it changes"),),
+        examples=("sev 1 because: second injury reported",),
+    ),
+    Verb(
+        name="status",
+        summary="Say how far we are",
+        arguments=(Choice(name="status", allowed=("investigating", "containing", "contained")),),
+        keys=(_because("why it changes"),),
+        examples=("status contained because: all listings are down",),
+    ),
+    Verb(
+        name="decide",
+        summary="Record a decision",
+        arguments=(Text(),),
+        keys=(
+            _because("why, on what information"),
+            _AT,
+            Key(name="by", kind=Kind.PERSON, shown="@person", about="who decided; you when left out"),
+        ),
+        examples=("decide Delist all lots in the EU because: two injuries confirmed by:@ana at:14:05",),
+    ),
+    Verb(name="decisions", summary="List the decisions"),
+    Verb(
+        name="note",
+        summary="Put something on the timeline",
+        arguments=(Text(),),
+        keys=(_AT,),
+        examples=("note Seller confirms 412 units sold at:14:05",),
+    ),
+    Verb(
+        name="timeline",
+        summary="Show the latest timeline entries",
+        arguments=(Number(name="n", low=1, high=200, default=20),),
+    ),
+    Verb(
+        name="update",
+        summary="Send an update to the room and the announce channel",
+        arguments=(Text(),),
+        keys=(Key(name="next", kind=Kind.DURATION, shown="30m", about="remind us of the next update then"),),
+        examples=("update All listings are down, sellers are being told next:30m",),
+    ),
+    Verb(
+        name="resolve",
+        summary="Resolve: the danger is over",
+        arguments=(Text(name="summary", required=False),),
+        ends=True,
+    ),
+    Verb(name="close", summary="Close, with the final timeline", keys=(_because("why, if things are open"),)),
+    Verb(name="reopen", summary="Open again", arguments=(Text(name="reason"),), ends=True),
+    Verb(name="cancel", summary="Cancel a false alarm", arguments=(Text(name="reason"),), ends=True),
+    Verb(
+        name="export",
+        summary="Get the timeline as files, now",
+        arguments=(Choice(name="format", allowed=("md", "json", "all"), required=False),),
+    ),
+    Verb(name="help", summary="Explain all verbs, or one", place=Place.ANYWHERE, arguments=(VerbName(),)),
+)
+
+
+def find(name: str, verbs: Sequence[Verb] = VERBS) -> Verb | None:
+    """The verb of that name or alias, in any case."""
+    return next((verb for verb in verbs if name.lower() in verb.names), None)
+
+
+def known(word: str, verbs: Sequence[Verb] = VERBS) -> Verb:
+    """The verb of that name or alias, or a refusal that names the nearest."""
+    if verb := find(word, verbs):
+        return verb
+    names = [name for verb in verbs for name in verb.names]
+    near = get_close_matches(word.lower()[:40], names, n=1)
+    if near:
+        raise UnknownVerbError(f"There is no {quoted(word)}. Did you mean `{near[0]}`?", verb=find(near[0], verbs))
+    raise UnknownVerbError(f"There is no {quoted(word)}. A verb comes first: `{{command}} help` lists them all.")
+
+
+def help_lines(verb: Verb | None = None, verbs: Sequence[Verb] = VERBS) -> tuple[str, ...]:
+    """All verbs, a line each, or one verb in full, as mrkdwn; `{command}` stands for the slash command's name."""
+    return tuple(_in_full(verb) if verb else _overview(verbs))
+
+
+def _overview(verbs: Sequence[Verb]) -> Iterator[str]:
+    yield "In an incident's room a verb means that incident. Elsewhere name it first: `{command} INC-42 show`."
+    yield from (f"`{{command}} {verb.usage}` – {verb.summary}" for verb in verbs)
+    yield "`{command} help declare` explains one verb."
+
+
+def _in_full(verb: Verb) -> Iterator[str]:
+    yield f"`{{command}} {verb.usage}`"
+    yield f"{verb.summary}."
+    if verb.aliases:
+        yield "Also: " + ", ".join(f"`{alias}`" for alias in verb.aliases)
+    yield from (f"`{key.name}:{key.shown}` {key.about}" for key in verb.keys)
+    yield from (f"Example: `{{command}} {example}`" for example in verb.examples)
