@@ -1,0 +1,125 @@
+"""What a file may not tell: redacted and privileged texts, wherever else in the record they stand.
+
+Exports are drawn from the record that `disclose` returns and from no other, so that none can forget to withhold.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.domain.decision import Decision
+from bot.domain.incident import Incident
+from bot.domain.paging import Page
+from bot.domain.timeline import Entry, Kind
+from bot.queries.view import IncidentView, Record
+
+
+class Reason(StrEnum):
+    PRIVILEGED = "privileged"
+    REDACTED = "redacted"
+
+
+TITLE = "title"
+SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """A record without the withheld texts; `withheld` says why, by E-n, D-n, T-n, page uid, `title` or `summary`."""
+
+    record: Record
+    withheld: Mapping[str, Reason]
+
+
+Marks = dict[str, Reason]
+
+
+def disclose(record: Record) -> Disclosure:
+    """Take out what is privileged or redacted, what was recorded with it, and what repeats it word for word."""
+    marks = {entry.id: reason for entry in record.entries if (reason := _reason_of(entry))}
+    for entry in record.entries:
+        if entry.id in marks:
+            marks |= dict.fromkeys(_told_by(entry, record), marks[entry.id])
+    secrets = {text: marks[key] for key, text in _texts(record) if key in marks}
+    for key, text in _texts(record):
+        if key not in marks and (reason := _repeats(text, secrets)):
+            marks[key] = reason
+    return Disclosure(record=_without(record, marks), withheld=marks)
+
+
+def _reason_of(entry: Entry) -> Reason | None:
+    if entry.text is None:
+        return Reason.REDACTED
+    return Reason.PRIVILEGED if entry.privileged else None
+
+
+def _told_by(entry: Entry, record: Record) -> Iterator[str]:
+    """Keys of the state that came with the entry: after a redaction, its kind and time are all that tells."""
+    view = record.view
+    match entry.kind:
+        case Kind.DECLARED:
+            yield TITLE
+        case Kind.RESOLVED if not _resolved_openly(view.incident.summary, record.entries):
+            yield SUMMARY
+        case Kind.DECISION:
+            yield from (decision.id for decision in view.decisions if _recorded_with(decision, entry))
+        case Kind.PAGE:
+            yield from (page.uid for page in view.pages if _called_with(page, entry))
+
+
+def _resolved_openly(summary: str, entries: Iterable[Entry]) -> bool:
+    told = (entry.text for entry in entries if entry.kind is Kind.RESOLVED and _reason_of(entry) is None)
+    return any(text is not None and text.endswith(summary) for text in told)
+
+
+def _recorded_with(decision: Decision, entry: Entry) -> bool:
+    return (decision.decided_at, decision.recorded_by) == (entry.occurred_at, entry.author)
+
+
+def _called_with(page: Page, entry: Entry) -> bool:
+    return entry.occurred_at in {page.opened_at, *(call.called_at for call in page.calls)}
+
+
+def _texts(record: Record) -> Iterator[tuple[str, str]]:
+    """Every text of the record that a person may have typed, by its key; empty ones are nothing to hide."""
+    found = (*_state_texts(record.view), *((entry.id, entry.text or "") for entry in record.entries))
+    return ((key, text.strip()) for key, text in found if text.strip())
+
+
+def _state_texts(view: IncidentView) -> Iterator[tuple[str, str]]:
+    incident = view.incident
+    yield from ((TITLE, text) for text in (incident.title, incident.reference, incident.places.room_name))
+    yield SUMMARY, incident.summary
+    for decision in view.decisions:
+        yield from ((decision.id, decision.text), (decision.id, decision.because))
+    yield from ((task.id, task.text) for task in view.tasks)
+    yield from ((page.uid, page.text) for page in view.pages)
+
+
+def _repeats(text: str, secrets: Mapping[str, Reason]) -> Reason | None:
+    return next((reason for secret, reason in secrets.items() if secret in text and _whole(secret, text)), None)
+
+
+def _whole(secret: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", text) is not None
+
+
+def _without(record: Record, marks: Marks) -> Record:
+    view = record.view
+    shown = replace(
+        view,
+        incident=_incident_without(view.incident, marks),
+        decisions=[replace(one, text="", because="") if one.id in marks else one for one in view.decisions],
+        tasks=[replace(one, text="") if one.id in marks else one for one in view.tasks],
+        pages=[replace(one, text="") if one.uid in marks else one for one in view.pages],
+    )
+    entries = [replace(one, text=None, salt=None) if one.id in marks else one for one in record.entries]
+    return Record(view=shown, entries=entries)
+
+
+def _incident_without(incident: Incident, marks: Marks) -> Incident:
+    if TITLE in marks:
+        places = replace(incident.places, room_name="")
+        incident = replace(incident, title="", reference="", places=places)
+    return replace(incident, summary="") if SUMMARY in marks else incident
