@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.sandbox.elements import ACCESSORY, ACTIONS, ELEMENTS, INPUT, STATEFUL, plain, text
+from bot.sandbox.elements import ACCESSORY, ACTIONS, ELEMENTS, INPUT, plain, text
 from bot.sandbox.errors import SlackError, schema_error
 from bot.sandbox.model import Json
 from bot.sandbox.schema import Rule, any_field, anything, both, by_type, flag, items, problem, record, string
@@ -134,7 +134,7 @@ def _with_ids(block: Json) -> Json:
     for slot in ("accessory", "element"):
         if slot in filled:
             filled[slot] = _named(filled[slot], block["block_id"])
-    if block["type"] == "actions":
+    if block["type"] in ("actions", "context_actions"):
         filled["elements"] = [
             _named(element, f"{block['block_id']}-{index}") for index, element in enumerate(block["elements"])
         ]
@@ -156,4 +156,4 @@ def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
 
 def fields(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
     """Yield each element that holds a value, with its block."""
-    return ((block, element) for block, element in elements(blocks) if element["type"] in STATEFUL)
+    return ((block, element) for block, element in elements(blocks) if element["type"] in INPUT)

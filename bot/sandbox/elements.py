@@ -1,8 +1,22 @@
 """The limits of buttons, menus, fields and the objects they are made of (Slack's Block Kit reference)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from bot.sandbox.schema import Rule, any_field, anything, both, by_type, choice, flag, items, record, string, whole
+from bot.sandbox.schema import (
+    Rule,
+    any_field,
+    anything,
+    both,
+    by_type,
+    choice,
+    flag,
+    items,
+    problem,
+    record,
+    string,
+    whole,
+)
 
 PLAIN = "plain_text"
 MRKDWN = "mrkdwn"
@@ -47,6 +61,26 @@ def _field(**optional: Rule) -> Rule:
     return _element(None, {"placeholder": plain(150), **optional})
 
 
+def _initial_is_offered(value: Any, pointer: str) -> Iterator[str]:
+    """Refuse a first choice that is none of the options: Slack does, and a prefilled form easily does it."""
+    groups = [value, *(group for group in value.get("option_groups") or [] if isinstance(group, dict))]
+    offered = [_identity(each) for group in groups for each in group.get("options") or []]
+    for name in ("initial_option", "initial_options"):
+        chosen = value.get(name) or []
+        for each in chosen if isinstance(chosen, list) else [chosen]:
+            if _identity(each) not in offered:
+                yield problem(f"{name} must match one of the options", f"{pointer}/{name}")
+
+
+def _identity(option: Any) -> tuple[Any, Any]:
+    label = option.get("text") if isinstance(option, dict) else None
+    return (label.get("text"), option.get("value")) if isinstance(label, dict) else (None, None)
+
+
+def _offering(rule: Rule) -> Rule:
+    return both(both(rule, any_field("options", "option_groups")), _initial_is_offered)
+
+
 _CHOSEN = {"options": items(OPTION, 100), "option_groups": items(GROUP, 100)}
 _FILTER = record({}, {"include": anything, "exclude_external_shared_channels": flag, "exclude_bot_users": flag})
 _MOST = {"max_selected_items": whole(1, 100)}
@@ -63,16 +97,19 @@ ELEMENTS: Mapping[str, Rule] = {
             "accessibility_label": string(75),
         },
     ),
-    "checkboxes": _element({"options": items(RICH_OPTION, 10)}, {"initial_options": items(RICH_OPTION, 10)}),
-    "radio_buttons": _element({"options": items(RICH_OPTION, 10)}, {"initial_option": RICH_OPTION}),
+    "checkboxes": both(
+        _element({"options": items(RICH_OPTION, 10)}, {"initial_options": items(RICH_OPTION, 10)}),
+        _initial_is_offered,
+    ),
+    "radio_buttons": both(
+        _element({"options": items(RICH_OPTION, 10)}, {"initial_option": RICH_OPTION}), _initial_is_offered
+    ),
     "overflow": _element({"options": items(MENU_OPTION, 5)}),
     "datepicker": _field(initial_date=string(10)),
     "timepicker": _field(initial_time=string(5), timezone=string(255)),
     "datetimepicker": _field(initial_date_time=whole(1_000_000_000, 9_999_999_999)),
-    "static_select": both(_field(**_CHOSEN, initial_option=OPTION), any_field("options", "option_groups")),
-    "multi_static_select": both(
-        _field(**_CHOSEN, **_MOST, initial_options=items(OPTION, 100)), any_field("options", "option_groups")
-    ),
+    "static_select": _offering(_field(**_CHOSEN, initial_option=OPTION)),
+    "multi_static_select": _offering(_field(**_CHOSEN, **_MOST, initial_options=items(OPTION, 100))),
     "external_select": _field(initial_option=OPTION, min_query_length=whole(0, 255)),
     "multi_external_select": _field(**_MOST, initial_options=items(OPTION, 100), min_query_length=whole(0, 255)),
     "users_select": _field(initial_user=string(255)),
@@ -131,4 +168,4 @@ BOXES = frozenset({"checkboxes", "radio_buttons"})
 ACTIONS = MENUS | PICKERS | BOXES | {"button", "overflow", "workflow_button"}
 ACCESSORY = (ACTIONS | {"image"}) - {"datetimepicker"}
 INPUT = MENUS | PICKERS | BOXES | FIELDS
-STATEFUL = INPUT
+"""These also are the elements that hold a value."""

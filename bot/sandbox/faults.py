@@ -49,7 +49,10 @@ class _Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """Troubles to come, by method name or "*" for all; each hits `times` calls (None: until cleared)."""
+    """Troubles to come, each for `times` calls (None: until cleared).
+
+    Named by method, or "*" for all; "upload" and "response_url" name the two addresses that are no methods.
+    """
 
     _delays: deque[_Fault] = field(default_factory=deque)
     _faults: deque[_Fault] = field(default_factory=deque)

@@ -51,7 +51,7 @@ class Actor:
     # Commands, buttons and forms.
 
     async def types(self, line: str, *, channel: str) -> Answer:
-        """Send a slash command from a channel (id or name), as Slack sends it with `should_escape`."""
+        """Send a slash command from a channel: its id, its name, or a person's id for the direct conversation."""
         place = self._place(channel)
         escaped = escape(self._workspace, line, labels=True) if self._desk.should_escape else line
         url = self._desk.tickets.response_url(self.id, place.id)
@@ -104,9 +104,9 @@ class Actor:
     # Messages.
 
     async def says(self, channel: str, text: str, *, thread_ts: str | None = None) -> str:
-        """Write a message and return its ts; a user id as the channel means the direct conversation with them."""
+        """Write a message and return its ts; `channel` as for a command."""
         start = self._begin()
-        place = self._direct(channel) if channel in self._workspace.people else self._inside(channel)
+        place = self._inside(channel)
         message = Message(
             channel=place.id,
             ts=self._workspace.new_ts(),
@@ -210,11 +210,10 @@ class Actor:
         return len(self._desk.deliveries.sent)
 
     def _place(self, channel: str) -> Channel:
+        if channel in self._workspace.people:
+            return acts.open_direct(self._workspace, [channel, self.id])[0]
         named = self._workspace.channel_named(channel)
         return named or self._workspace.channel(channel)
 
     def _inside(self, channel: str) -> Channel:
         return acts.entered_by(self._workspace, self._place(channel).id, self.id)
-
-    def _direct(self, user_id: str) -> Channel:
-        return acts.open_direct(self._workspace, [user_id, self.id])[0]

@@ -113,11 +113,12 @@ def by_type(kinds: Mapping[str, Rule], allowed: Collection[str] | None = None) -
 
 
 def both(first: Rule, second: Rule) -> Rule:
-    """Accept what two rules accept."""
+    """Accept an object that two rules accept; the second is asked of objects only."""
 
     def check(value: Any, pointer: str) -> Iterator[str]:
         yield from first(value, pointer)
-        yield from second(value, pointer)
+        if isinstance(value, dict):
+            yield from second(value, pointer)
 
     return check
 
@@ -126,7 +127,7 @@ def any_field(*names: str) -> Rule:
     """Accept an object that has at least one of these properties."""
 
     def check(value: Any, pointer: str) -> Iterator[str]:
-        if isinstance(value, dict) and not any(value.get(name) for name in names):
+        if not any(value.get(name) for name in names):
             yield problem(f"missing required field: {' or '.join(names)}", pointer)
 
     return check

@@ -1,8 +1,8 @@
 """The HTTP side: Web API, uploads, downloads, response addresses and the door to Socket Mode."""
 
 import asyncio
-import json
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -20,6 +20,10 @@ from bot.sandbox.wire import Arguments, arguments, token
 from bot.sandbox.workspace import Workspace
 
 BODY_LIMIT = 256 * 1024 * 1024
+
+
+Work = Callable[[Arguments], Awaitable[Json]]
+Shown = Callable[[Json], web.Response]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,21 +52,33 @@ class Server:
         return app
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
-        began, name = time.monotonic(), request.match_info["method"]
-        plan = self.faults.plan(name)
+        name = request.match_info["method"]
+
+        async def work(args: Arguments) -> Json:
+            return self._carry_out(name, token(request, args), args)
+
+        return await self._exchange(request, name, work, self._answered)
+
+    async def _exchange(self, request: web.Request, name: str, work: Work, shown: Shown) -> web.StreamResponse:
+        """Let what is to go wrong go wrong, else do the work; enter the call into the ledger either way."""
+        began, plan = time.monotonic(), self.faults.plan(name)
         if plan.delay:
             await asyncio.sleep(plan.delay)
-        args, answer = Arguments({}), Json()
+        status, args, answer = 200, Arguments({}), Json(ok=False)
         try:
             args = await arguments(request)
             status = _planned(plan)
             if status == 200 and not plan.refuse:
-                answer = {"ok": True, **self._carry_out(name, token(request, args), args)}
+                answer = {"ok": True, **await work(args)}
         except SlackError as error:
-            status, answer = 200, {"ok": False, "error": error.code, **error.extra}
+            answer = {"ok": False, "error": error.code, **error.extra}
+        response = _faulty(status, plan) if status != 200 else shown(answer)
         closed = plan.refuse or plan.drop
-        self._record(name, args, answer, None if closed else status, began)
-        return _hang_up(request) if closed else self._response(status, answer, plan)
+        self._record(name, args, answer, None if closed else response.status, began)
+        return _hang_up(request) if closed else response
+
+    def _answered(self, answer: Json) -> web.Response:
+        return web.json_response(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self.scopes))})
 
     def _carry_out(self, name: str, given: str, args: Arguments) -> Json:
         method = METHODS.get(name)
@@ -100,23 +116,19 @@ class Server:
         )
         self.pulse.beat()
 
-    def _response(self, status: int, answer: Json, plan: Plan) -> web.Response:
-        headers = {"X-OAuth-Scopes": ",".join(sorted(self.scopes))}
-        if status == 429:
-            limited = {"ok": False, "error": "ratelimited"}
-            return web.json_response(limited, status=429, headers={**headers, "Retry-After": str(plan.retry_after)})
-        if status != 200:
-            return web.Response(status=status, text="")
-        return web.json_response(answer, headers=headers)
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        async def work(_args: Arguments) -> Json:
+            ticket = request.match_info["ticket"]
+            upload = next((each for each in self.workspace.files.values() if each.ticket == ticket), None)
+            if upload is None or upload.completed:
+                raise SlackError("file_not_found")
+            upload.content = await _uploaded(request)
+            return {"size": len(upload.content)}
 
-    async def _upload(self, request: web.Request) -> web.Response:
-        ticket = request.match_info["ticket"]
-        upload = next((each for each in self.workspace.files.values() if each.ticket == ticket), None)
-        if upload is None or upload.completed:
-            return web.Response(status=404, text="no such upload")
-        upload.content = await _uploaded(request)
-        self.pulse.beat()
-        return web.Response(text=f"OK - {len(upload.content)}")
+        def shown(answer: Json) -> web.Response:
+            return web.Response(text=f"OK - {answer['size']}") if answer["ok"] else web.Response(status=404)
+
+        return await self._exchange(request, "upload", work, shown)
 
     async def _download(self, request: web.Request) -> web.Response:
         upload = self.workspace.files.get(request.match_info["file"].partition("-")[2])
@@ -126,19 +138,14 @@ class Server:
             return web.Response(status=404, text="not found")
         return web.Response(body=upload.content, content_type="application/octet-stream")
 
-    async def _respond(self, request: web.Request) -> web.Response:
-        began, args, error = time.monotonic(), Arguments({}), ""
-        try:
-            args = await arguments(request)
-            body = json.loads(args.text("payload")) if "payload" in args else dict(args)
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        async def work(args: Arguments) -> Json:
+            body = args.structure("payload", "invalid_payload") or dict(args)
             response = self.tickets.use_response(request.match_info["key"])
             responses.show(self.workspace, response, body, "response_url")
-        except SlackError as refusal:
-            error = refusal.code
-        answer = {"ok": not error, **({"error": error} if error else {})}
-        status = 404 if error.endswith("_url") else 400 if error else 200
-        self._record("response_url", args, answer, status, began)
-        return web.json_response(answer, status=status) if error else web.Response(text="ok")
+            return {}
+
+        return await self._exchange(request, "response_url", work, _responded)
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
         if not self.tickets.admit_socket(request.query.get("ticket", "")):
@@ -151,6 +158,19 @@ def _planned(plan: Plan) -> int:
     if plan.error:
         raise SlackError(plan.error)
     return 429 if plan.retry_after is not None else plan.status or 200
+
+
+def _faulty(status: int, plan: Plan) -> web.Response:
+    if status != 429:
+        return web.Response(status=status, text="")
+    limited = {"ok": False, "error": "ratelimited"}
+    return web.json_response(limited, status=429, headers={"Retry-After": str(plan.retry_after)})
+
+
+def _responded(answer: Json) -> web.Response:
+    if answer["ok"]:
+        return web.Response(text="ok")
+    return web.json_response(answer, status=404 if answer["error"].endswith("_url") else 400)
 
 
 def _hang_up(request: web.Request) -> web.StreamResponse:

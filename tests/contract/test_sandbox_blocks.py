@@ -77,6 +77,14 @@ PASSES = [
     field(label=plain("x" * 2000), hint=plain("x" * 2000), block_id="x" * 255),
     actions({"type": "datetimepicker", "action_id": "d", "initial_date_time": 1_795_000_000}),
     actions({"type": "users_select", "action_id": "u", "initial_user": "U1"}),
+    section(
+        accessory={
+            "type": "multi_static_select",
+            "action_id": "m",
+            "option_groups": [{"label": plain("Roles"), "options": options(3)}],
+            "initial_options": options(2),
+        }
+    ),
 ]
 
 
@@ -154,6 +162,10 @@ FAILS: list[tuple[Json, str]] = [
     (
         actions({"type": "users_select", "action_id": "u", "placeholder": plain("x" * 151)}),
         "must be less than 151 characters [json-pointer:/blocks/0/elements/0/placeholder/text]",
+    ),
+    (
+        actions({"type": "static_select", "action_id": "s", "options": options(2), "initial_option": option("Two")}),
+        "initial_option must match one of the options [json-pointer:/blocks/0/elements/0/initial_option]",
     ),
     (field(label=plain("x" * 2001)), "must be less than 2001 characters [json-pointer:/blocks/0/label/text]"),
     (section(block_id="x" * 256), "must be less than 256 characters [json-pointer:/blocks/0/block_id]"),

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 from sandbox_app import ANA, HandClock, code, new_client, refusal, running
+from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.sandbox import Sandbox
 
@@ -100,6 +102,20 @@ async def test_troubles_may_hit_every_method_until_cleared(sandbox: Sandbox, cli
 
     assert (first, second) == ("service_unavailable", "service_unavailable")
     assert (await client.auth_test())["ok"]
+
+
+async def test_uploads_and_response_addresses_fail_too(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.faults.status("upload", 500)
+    sandbox.faults.refuse("response_url")
+    answer = await sandbox.person(ANA).types("/incident list", channel="general")
+
+    with pytest.raises(SlackRequestError):
+        await client.files_upload_v2(filename="a.txt", content="x", title="A")
+    with pytest.raises(aiohttp.ClientError):
+        await AsyncWebhookClient(answer.response_url, retry_handlers=[]).send(text="later")
+
+    assert answer.ephemerals == []
+    assert [call.method for call in sandbox.calls][-2:] == ["upload", "response_url"]
 
 
 async def test_the_ledger_tells_what_was_called(sandbox: Sandbox, client: AsyncWebClient) -> None:

@@ -330,6 +330,30 @@ async def test_an_event_that_failed_comes_again_with_the_same_id(
     assert [reply.acked for reply in delivery.replies] == [False, False, True]
 
 
+@MODES
+async def test_a_hundred_commands_at_once_are_all_answered(connected: Connect, sandbox: Sandbox) -> None:
+    app = new_app(sandbox)
+
+    @app.command("/incident")
+    async def listen(ack: Any, command: Payload) -> None:
+        await ack(command["text"])
+
+    ana = sandbox.person(ANA)
+    async with connected(sandbox, app):
+        typed = [ana.types(f"/incident {number}", channel="general") for number in range(100)]
+        answers = await asyncio.gather(*typed)
+
+    assert [answer.text for answer in answers] == [str(number) for number in range(100)]
+
+
+async def test_a_direct_message_to_the_bot_arrives_as_one(sandbox: Sandbox) -> None:
+    await sandbox.person(ANA).says(sandbox.bot_user_id, "help")
+
+    event = sandbox.last_delivery("message").payload["event"]
+    assert (event["channel_type"], event["text"]) == ("im", "help")
+    assert [each.text for each in sandbox.person(ANA).direct_messages] == ["help"]
+
+
 async def test_a_clock_by_hand_orders_messages_even_while_it_stands() -> None:
     clock = HandClock()
     async with running(clock) as sandbox:

@@ -26,45 +26,48 @@ def _upload_url(request: Request) -> Json:
 
 
 def _complete(request: Request) -> Json:
-    uploads = _named(request)
+    uploads, content = _named(request), _blocks(request)
     places = [place for place in (request.args.maybe("channel_id"), *request.args.names("channels")) if place]
     for place in places:
         acts.must_be_active(acts.entered_by(request.workspace, place, request.me))
-    for upload in uploads:
-        upload.completed = True
+    for upload, title in uploads:
+        upload.title, upload.completed = title, True
     for place in dict.fromkeys(places):
-        _share(request, uploads, place)
-    return {"files": [_shown(request, upload) for upload in uploads]}
+        _share(request, [upload for upload, _ in uploads], place, content)
+    return {"files": [_shown(request, upload) for upload, _ in uploads]}
 
 
-def _named(request: Request) -> list[File]:
+def _blocks(request: Request) -> list[Json]:
+    content = request.args.structure("blocks", "invalid_blocks_format") or []
+    blocks.require_message(content)
+    return list(content)
+
+
+def _named(request: Request) -> list[tuple[File, str]]:
     entries = request.args.structure("files", "invalid_arguments")
     if not isinstance(entries, list) or not all(isinstance(each, dict) and "id" in each for each in entries):
         raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] files must name ids"]})
-    uploads = []
-    for entry in entries:
-        upload = request.workspace.files.get(entry["id"])
-        if upload is None or upload.content is None:
-            raise SlackError("file_not_found")
-        if upload.completed:
-            raise SlackError("file_update_failed")
-        upload.title = entry.get("title") or upload.name
-        uploads.append(upload)
-    return uploads
+    return [_ready(request, entry) for entry in entries]
 
 
-def _share(request: Request, uploads: list[File], place: str) -> None:
+def _ready(request: Request, entry: Json) -> tuple[File, str]:
+    upload = request.workspace.files.get(entry["id"])
+    if upload is None or upload.content is None:
+        raise SlackError("file_not_found")
+    if upload.completed:
+        raise SlackError("file_update_failed")
+    return upload, entry.get("title") or upload.name
+
+
+def _share(request: Request, uploads: list[File], place: str, content: list[Json]) -> None:
     workspace = request.workspace
     ts = workspace.new_ts()
-    content = request.args.structure("blocks", "invalid_blocks_format")
-    if content:
-        blocks.require_message(content)
     message = Message(
         channel=place,
         ts=ts,
         user=request.me,
         text=request.args.text("initial_comment"),
-        blocks=blocks.with_ids(content or [], f"{ts}-"),
+        blocks=blocks.with_ids(content, f"{ts}-"),
         thread_ts=request.args.maybe("thread_ts"),
         bot_id=workspace.bot.bot_id,
         files=[upload.id for upload in uploads],
