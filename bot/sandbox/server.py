@@ -72,10 +72,12 @@ class Server:
                 answer = {"ok": True, **await work(args)}
         except SlackError as error:
             answer = {"ok": False, "error": error.code, **error.extra}
+        if plan.refuse or plan.drop:
+            self._record(name, args, answer, None, began)
+            return _hang_up(request)
         response = _faulty(status, plan) if status != 200 else shown(answer)
-        closed = plan.refuse or plan.drop
-        self._record(name, args, answer, None if closed else response.status, began)
-        return _hang_up(request) if closed else response
+        self._record(name, args, answer, response.status, began)
+        return response
 
     def _answered(self, answer: Json) -> web.Response:
         return web.json_response(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self.scopes))})
@@ -108,7 +110,7 @@ class Server:
                 method=name,
                 args=given,
                 ok=bool(answer.get("ok")),
-                error=answer.get("error"),
+                error="ratelimited" if status == 429 else answer.get("error"),
                 status=status,
                 began=began,
                 answered=time.monotonic(),
