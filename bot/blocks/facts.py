@@ -1,0 +1,195 @@
+"""An incident's facts in words, each the same wherever it is shown. Every function returns mrkdwn that is safe."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.blocks.message import joined, named
+from bot.blocks.mrkdwn import bold, channel, date, escape, one_line, time
+from bot.domain.incident import WORKING, Incident, Status
+from bot.domain.paging import Page
+from bot.domain.severity import Severity
+from bot.domain.task import Task
+from bot.domain.timeline import WARROOM, Entry, Kind
+from bot.queries.view import Duty, DutyState, IncidentView
+
+SEVERITY_MARKS: Mapping[Severity, str] = MappingProxyType(
+    {Severity.SEV1: "🔴", Severity.SEV2: "🟠", Severity.SEV3: "🟡", Severity.SEV4: "⚪"}
+)
+DRILL_MARK = "🧪"
+PRIVATE_MARK = "🔒"
+
+NAME = 40
+ROLES_SHOWN = 8
+PEOPLE_SHOWN = 3
+PRIVATE = "private incident"
+
+_NAMES_ITS_AUTHOR = frozenset({Kind.PAGE, Kind.RESPONDER})
+
+# Whoever is missing comes first when there is not room for all.
+_URGENCY = (
+    DutyState.UNANSWERED,
+    DutyState.NOBODY_NAMED,
+    DutyState.PAGING,
+    DutyState.HELD,
+    DutyState.ACKNOWLEDGED,
+)
+
+
+def mark(incident: Incident) -> str:
+    return DRILL_MARK if incident.drill else SEVERITY_MARKS[incident.severity]
+
+
+def rank(incident: Incident) -> str:
+    """`SEV1`, or `DRILL · SEV1`: that it is an exercise is said before anything else."""
+    return f"DRILL · {incident.severity.label}" if incident.drill else incident.severity.label
+
+
+def headline(incident: Incident) -> str:
+    """Number and title, for those who may read them."""
+    return f"{rank(incident)} · {incident.id} · {one_line(incident.title)}"
+
+
+def public_name(incident: Incident) -> str:
+    """What a push, a direct message or an outsider may be told of it."""
+    return f"{rank(incident)} · {incident.id} · {PRIVATE}" if incident.private else headline(incident)
+
+
+def status(incident: Incident) -> str:
+    return incident.status.capitalize()
+
+
+def person(name: str) -> str:
+    return one_line(name, NAME)
+
+
+def room(incident: Incident) -> str:
+    """A link to the room, "" while there is none."""
+    return channel(incident.places.room) if incident.places.room else ""
+
+
+def first_line(view: IncidentView) -> str:
+    incident = view.incident
+    return f"{mark(incident)} {bold(headline(incident))} · {bold(status(incident))}"
+
+
+def origin(view: IncidentView) -> str:
+    """Type, regions, who declared it and when, and since when it was known."""
+    incident, milestones = view.incident, view.incident.milestones
+    known = milestones.known_at != milestones.declared_at
+    return joined(
+        (
+            f"{PRIVATE_MARK} Private" if incident.private else "",
+            one_line(view.type.name, 60),
+            one_line(named(incident.regions, 6), 80),
+            f"declared by {person(view.person(incident.declared_by))}, {date(milestones.declared_at)}",
+            f"known since {date(milestones.known_at)}" if known else "",
+        )
+    )
+
+
+def duties(view: IncidentView, most: int = ROLES_SHOWN) -> str:
+    """Who has which role, commander first, on one line however many there are."""
+    held = view.duties
+    rest = list(held[1:])
+    if len(held) > most:
+        rest.sort(key=lambda duty: _URGENCY.index(duty.state))
+    shown = [duty_line(duty) for duty in (*held[:1], *rest[: most - 1])]
+    more = len(held) - len(shown)
+    return joined([*shown, f"and {more} more roles" if more else ""])
+
+
+def duty_line(duty: Duty) -> str:
+    name = one_line(duty.name, NAME)
+    people = named([person(each) for each in duty.people], PEOPLE_SHOWN)
+    match duty.state:
+        case DutyState.HELD:
+            return f"{name} {people}"
+        case DutyState.ACKNOWLEDGED:
+            return f"{name} {people} ✅"
+        case DutyState.PAGING:
+            backup = " (backup)" if duty.step else ""
+            since = f" since {time(duty.since)}" if duty.since else ""
+            return f"{name} – paging {people}{backup}{since}"
+        case DutyState.UNANSWERED:
+            return f"{name} – nobody answered (asked: {people})"
+        case DutyState.NOBODY_NAMED:
+            return f"{name} – nobody named"
+
+
+def progress(view: IncidentView, *, now: datetime) -> str:
+    """Tasks, decisions, and when the next update is due."""
+    done = sum(task.done_at is not None for task in view.tasks)
+    decided = len(view.decisions)
+    return joined(
+        (
+            f"☑︎ {done} of {len(view.tasks)} tasks done" if view.tasks else "☑︎ no tasks",
+            f"⚖️ {decided} decision{'' if decided == 1 else 's'}",
+            next_update(view.incident, now),
+        )
+    )
+
+
+def next_update(incident: Incident, now: datetime) -> str:
+    """What was promised, "" when nothing was."""
+    due = incident.next_update_at
+    if due is None:
+        return ""
+    return f"next update {'was due' if due < now else 'by'} {time(due)}"
+
+
+def open_tasks(view: IncidentView) -> list[Task]:
+    return [task for task in view.tasks if task.done_at is None]
+
+
+def task_line(view: IncidentView, task: Task) -> str:
+    return f"• {task.id} {one_line(task.text, 200)} – {_owner(view, task)}"
+
+
+def _owner(view: IncidentView, task: Task) -> str:
+    if task.owner is not None:
+        return person(view.person(task.owner))
+    return one_line(view.role_names.get(task.role, task.role), NAME) if task.role else "nobody yet"
+
+
+def role_name(view: IncidentView, page: Page) -> str:
+    """The paged role, "" when a person was paged by name."""
+    return one_line(view.role_names.get(page.role, page.role), NAME) if page.role else ""
+
+
+def questions(view: IncidentView) -> Sequence[str]:
+    """What to ask first; only while there is somebody asking."""
+    return view.type.questions if view.incident.status in WORKING else ()
+
+
+def entry_text(entry: Entry, most: int) -> str:
+    """What an entry says, or why that is not shown."""
+    if entry.text is None:
+        return "_removed by a redaction_"
+    if entry.privileged:
+        return f"_withheld as privileged: {person(entry.author_name)}, {date(entry.occurred_at)}_"
+    return escape(entry.text, most)
+
+
+def entry_line(entry: Entry, most: int) -> str:
+    """The same on one line, with who did it where the words do not say so."""
+    text = " ".join(entry_text(entry, most).split())
+    return f"{author(entry)}{text} · _{entry.id}_"
+
+
+def author(entry: Entry) -> str:
+    """`Ana: `, or "" when the words say it themselves."""
+    said = entry.text or ""
+    ours = entry.author == WARROOM or (entry.kind in _NAMES_ITS_AUTHOR and said.startswith(f"{entry.author_name} "))
+    hidden = entry.text is not None and entry.privileged
+    return "" if ours or hidden else f"{person(entry.author_name)}: "
+
+
+def ended(status_now: Status) -> bool:
+    return status_now in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED, Status.MERGED)
+
+
+def more(count: int, what: str) -> Iterator[str]:
+    """A last line for what did not fit, if anything did not."""
+    if count:
+        yield f"… and {count} more {what}"

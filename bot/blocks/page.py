@@ -1,0 +1,150 @@
+"""The page: the direct message that asks one person, and what it becomes when somebody has answered."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.blocks import action_ids, facts
+from bot.blocks.message import Element, Message, actions, button, joined, named, section
+from bot.blocks.mrkdwn import bold, escape, one_line, time
+from bot.domain.paging import Answer, Call, PageState
+from bot.domain.wording import distance
+from bot.queries.view import PageView
+
+MARK = "📟"
+TEXT = 1500
+"""Of what the caller wrote; all of it stands in the timeline."""
+
+
+def page(view: PageView, *, now: datetime, repeat: bool = False) -> Message:
+    """`repeat` marks one that may have arrived before. Of a private incident it says nothing but that it is there."""
+    if _outcome(view) is None:
+        return _asking(view, now, " (repeat)" if repeat else "")
+    return _answered(view)
+
+
+def _asking(view: PageView, now: datetime, again: str) -> Message:
+    call = f"{_call(view)}{again}"
+    lines = [f"{_mark(view)} {bold(call)}", *(_private_lines(view) if _private(view) else _open_lines(view, now))]
+    question = "" if _private(view) else ". Acknowledge?"
+    return Message(text=f"{call}{question}", blocks=[section("\n".join(lines)), *actions(*_buttons(view))])
+
+
+def _answered(view: PageView) -> Message:
+    """The same message when nobody is asked any more: what became of it, and where to go now."""
+    outcome = _outcome(view) or ""
+    below = joined((facts.public_name(view.view.incident), _room(view)))
+    return Message(text=f"{outcome} {facts.public_name(view.view.incident)}", blocks=[section(f"{outcome}\n{below}")])
+
+
+def _private(view: PageView) -> bool:
+    return view.view.incident.private
+
+
+def _mark(view: PageView) -> str:
+    return facts.DRILL_MARK if view.view.incident.drill else MARK
+
+
+def _call(view: PageView) -> str:
+    incident = view.view.incident
+    if incident.private:
+        return f"{facts.rank(incident)} · you are needed in a private incident. Open to see it."
+    role = facts.role_name(view.view, view.page)
+    needed = f"{role} needed" if role else "you are needed"
+    return f"{facts.rank(incident)} · {needed}: {one_line(incident.title)}"
+
+
+def _open_lines(view: PageView, now: datetime) -> Iterator[str]:
+    incident, opened = view.view.incident, view.page.opened_at
+    by = facts.person(view.view.person(view.page.by))
+    did = "declared it" if opened == incident.milestones.declared_at else "asked"
+    yield f"{by} {did} at {time(opened)}, {distance(now - opened)} ago. {_deadline(view)}".rstrip()
+    if view.page.text:
+        yield f"“{escape(view.page.text, TEXT)}”"
+    yield joined((f"Why you: {_why(view)}", incident.id, _room(view)))
+
+
+def _private_lines(view: PageView) -> Iterator[str]:
+    at = view.page.next_at
+    if at:
+        yield f"If nobody answers by {time(at)}, the next person is asked."
+    yield joined((view.view.incident.id, _room(view)))
+
+
+def _deadline(view: PageView) -> str:
+    at = view.page.next_at
+    if at is None:
+        return ""
+    people = [facts.person(name) for name in view.next_people]
+    then = f"{named(people, 3)} {'is' if len(people) == 1 else 'are'} paged" if people else "the room is told"
+    return f"If nobody answers by {time(at)}, {then}."
+
+
+def _why(view: PageView) -> str:
+    call, role = view.page.call_of(view.user), facts.role_name(view.view, view.page)
+    if not role:
+        return "you were asked by name"
+    if call and call.step > 0:
+        return f"nobody before you could answer for {role}"
+    if view.page.role in view.view.type.page:
+        return f"you are named for {role}, in the {one_line(view.view.type.name, 60)} playbook"
+    return f"you are named for {role}"
+
+
+def _room(view: PageView) -> str:
+    room = facts.room(view.view.incident)
+    return f"Room: {room}" if room else "the room is being opened"
+
+
+def _buttons(view: PageView) -> list[Element]:
+    value = f"{view.page.incident}:{view.page.uid}"
+    return [
+        button("Acknowledge", action_ids.PAGE_ACKNOWLEDGE, value, "primary"),
+        button("Can't, pass it on", action_ids.PAGE_PASS_ON, value),
+    ]
+
+
+def _outcome(view: PageView) -> str | None:
+    """What became of the page, for this person; None while their answer is awaited."""
+    match view.page.state:
+        case PageState.WITHDRAWN:
+            return "This page was withdrawn: the incident has ended. Nothing is left for you to do."
+        case PageState.ACKNOWLEDGED:
+            return _taken(view)
+        case _ if view.answer is Answer.PASSED_ON:
+            return _passed_on(view)
+        case PageState.UNANSWERED:
+            return f"Nobody answered{_for(view)} in time. If you can help now, go to the room and type `ack`."
+        case _:
+            return None
+
+
+def _taken(view: PageView) -> str:
+    taker = view.page.acknowledged_by
+    at = _answered_at(view.page.call_of(taker) if taker else None)
+    if taker == view.user:
+        return f"✅ You acknowledged{_for(view)}{at}. Go to the room, and say there what you do first."
+    name = facts.person(view.view.person(taker)) if taker and not _private(view) else "Somebody else"
+    return f"✅ {name} took it{_for(view)}{at}. Nothing is left for you to do."
+
+
+def _passed_on(view: PageView) -> str:
+    passed = f"You passed this on{_answered_at(view.page.call_of(view.user))}."
+    if view.page.state is PageState.UNANSWERED:
+        return f"{passed} Nobody after you has answered; the room has been told."
+    return f"{passed} {_asked_now(view)}"
+
+
+def _asked_now(view: PageView) -> str:
+    if _private(view) or not view.page.waiting:
+        return "The next person is being asked."
+    waiting = [facts.person(view.view.person(user)) for user in view.page.waiting]
+    return f"{named(waiting, 3)} {'has' if len(waiting) == 1 else 'have'} been asked."
+
+
+def _for(view: PageView) -> str:
+    role = "" if _private(view) else facts.role_name(view.view, view.page)
+    return f" for {role}" if role else ""
+
+
+def _answered_at(call: Call | None) -> str:
+    return f" at {time(call.answered_at)}" if call and call.answered_at else ""

@@ -1,0 +1,179 @@
+"""Receipts: what was stored, under which id, what happens now, and how to change it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.blocks.message import Message, section
+from bot.blocks.mrkdwn import date, one_line
+from bot.domain.ids import incident_id
+from bot.ports import Receipt
+
+FACT = 300
+
+
+def receipt(receipt: Receipt, *, command: str) -> Message:
+    """The private answer to a write; `command` is the slash command's name, with its slash."""
+    text = _WORDS.get(receipt.verb, _stored)(_Told(receipt, command))
+    return Message(text=text, blocks=[section(text)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A receipt, and the pieces of which its sentences are made."""
+
+    receipt: Receipt
+    command: str
+
+    @property
+    def incident(self) -> str:
+        return incident_id(self.receipt.incident) if self.receipt.incident is not None else "The incident"
+
+    def fact(self, name: str) -> str:
+        """A fact as text that is safe to show, "" when it is missing."""
+        return one_line(self.receipt.facts.get(name, ""), FACT)
+
+    def instant(self, name: str) -> str:
+        """A fact that is a time, in the reader's zone; what cannot be read is shown as it is."""
+        raw = self.receipt.facts.get(name, "")
+        try:
+            return date(datetime.fromisoformat(raw)) if raw else ""
+        except ValueError:
+            return one_line(raw, FACT)
+
+    def how(self, typed: str) -> str:
+        """What to type, ready to be copied: it works in any channel."""
+        return f"`{self.command} {self.incident} {typed}`"
+
+    def made(self, letter: str) -> str:
+        return ", ".join(one_line(each, 20) for each in self.receipt.made if each.startswith(f"{letter}-"))
+
+    @property
+    def entry(self) -> str:
+        """` (E-17)`, "" when no entry was made."""
+        entries = self.made("E")
+        return f" ({entries})" if entries else ""
+
+
+def _stored(told: _Told) -> str:
+    return f"Done in {told.incident}{told.entry}. To see it: {told.how('timeline')}"
+
+
+def _declared(told: _Told) -> str:
+    paging, unnamed = told.fact("paging"), told.fact("unnamed")
+    asked = f"{paging} {_are(paging)} being paged" if paging else "nobody had to be paged"
+    lines = [f"{told.incident} declared{told.entry}. The room is being opened; {asked}. You are its commander."]
+    if unnamed:
+        lines.append(f"Nobody is named for {unnamed}: ask somebody with {told.how('page @person')}")
+    lines.append(f"A false alarm? {told.how('cancel reason')}")
+    return "\n".join(lines)
+
+
+def _are(names: str) -> str:
+    return "are" if "," in names or " and " in names else "is"
+
+
+def _decided(told: _Told) -> str:
+    at = f", decided {told.instant('at')}" if told.fact("at") else ""
+    again = f"To change it, record a new decision: {told.how('decide …')}"
+    return f"⚖️ {told.made('D') or 'The decision'} recorded in {told.incident}{told.entry}{at}. {again}"
+
+
+def _paged(told: _Told) -> str:
+    people = told.fact("people")
+    asked = f"{people} {_are(people)} being paged" if people else "Nobody is named, so nobody was paged"
+    return f"📟 {asked} for {told.incident}{told.entry}. The room sees who answers; if nobody does, it is told."
+
+
+def _role(told: _Told) -> str:
+    now = f"{told.fact('role')} of {told.incident} is now {told.fact('person')}{told.entry}."
+    return f"{now} To change it: {told.how('role role @person')}"
+
+
+def _severity(told: _Told) -> str:
+    return f"{told.incident} is now {told.fact('severity')}{told.entry}. To change it: {told.how('sev 1-4')}"
+
+
+def _status(told: _Told) -> str:
+    return f"{told.incident} is now {told.fact('status')}{told.entry}. To change it: {told.how('status …')}"
+
+
+def _resolved(told: _Told) -> str:
+    return (
+        f"✅ {told.incident} is resolved{told.entry}. When nothing is left to do: {told.how('close')}\n"
+        f"Not over after all? {told.how('reopen reason')}"
+    )
+
+
+def _closed(told: _Told) -> str:
+    return (
+        f"{told.incident} is closed{told.entry}. The closing timeline and its files go to the room.\n"
+        f"To open it again: {told.how('reopen reason')}"
+    )
+
+
+def _reopened(told: _Told) -> str:
+    return f"{told.incident} is open again{told.entry}, and being investigated. To end it: {told.how('resolve')}"
+
+
+def _cancelled(told: _Told) -> str:
+    return f"{told.incident} is cancelled as a false alarm{told.entry}. It cannot be reopened; a new one is `declare`."
+
+
+def _noted(told: _Told) -> str:
+    at = f", for {told.instant('at')}" if told.fact("at") else ""
+    return f"📝 {told.made('E') or 'The note'} is on the timeline of {told.incident}{at}."
+
+
+def _updated(told: _Told) -> str:
+    promised = f" You promised the next by {told.instant('next')}; you will be reminded." if told.fact("next") else ""
+    return f"📣 The update on {told.incident} is being sent{told.entry}.{promised}"
+
+
+def _exported(told: _Told) -> str:
+    formats = told.fact("formats") or "timeline"
+    return f"The export of {told.incident} ({formats}) is being made{told.entry}. It is uploaded to the room."
+
+
+def _acknowledged(told: _Told) -> str:
+    role = told.fact("role")
+    return f"✅ You acknowledged{f' for {role}' if role else ''} in {told.incident}{told.entry}. Go to its room."
+
+
+def _passed_on(told: _Told) -> str:
+    people = told.fact("next")
+    asked = f"{people} {_are(people)} being paged" if people else "Nobody is left to ask; the room is told"
+    return f"You passed the page for {told.incident} on{told.entry}. {asked}."
+
+
+def _joined(told: _Told) -> str:
+    return f"You joined {told.incident}{told.entry}; you are being brought into its room. To leave: {told.how('leave')}"
+
+
+def _left(told: _Told) -> str:
+    return f"You left {told.incident}{told.entry}. To come back: {told.how('join')}"
+
+
+_WORDS: Mapping[str, Callable[[_Told], str]] = MappingProxyType(
+    {
+        "declare": _declared,
+        "decide": _decided,
+        "page": _paged,
+        "role": _role,
+        "sev": _severity,
+        "status": _status,
+        "resolve": _resolved,
+        "close": _closed,
+        "reopen": _reopened,
+        "cancel": _cancelled,
+        "note": _noted,
+        "update": _updated,
+        "export": _exported,
+        "ack": _acknowledged,
+        "pass": _passed_on,
+        "join": _joined,
+        "leave": _left,
+    }
+)
+"""A sentence for each verb that writes; a verb that is not here yet is answered by its ids alone."""

@@ -1,0 +1,126 @@
+"""What is said in an incident's room beside its card, and how the room is called."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.blocks import facts
+from bot.blocks.message import Message, joined, section
+from bot.blocks.mrkdwn import bold, mention, one_line, time
+from bot.domain.incident import Incident
+from bot.domain.timeline import Entry, Kind
+from bot.queries.view import IncidentView
+
+MARKS: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.DECLARED: "🚨",
+        Kind.SEVERITY: "🌡️",
+        Kind.STATUS: "🔄",
+        Kind.ROLE: "👤",
+        Kind.RESPONDER: "👥",
+        Kind.PAGE: "📟",
+        Kind.DECISION: "⚖️",
+        Kind.NOTE: "📝",
+        Kind.UPDATE: "📣",
+        Kind.ROOM: "🚪",
+        Kind.DELIVERY: "⚠️",
+        Kind.RESOLVED: "✅",
+        Kind.CLOSED: "🏁",
+        Kind.REOPENED: "🔓",
+        Kind.CANCELLED: "🚫",
+        Kind.EXPORT: "📄",
+    }
+)
+
+TEXT = 2700
+NOBODY: Mapping[str, str] = MappingProxyType({})
+NAME_LIMIT = 80
+TOPIC_LIMIT = 250
+
+# Letters that Unicode does not take apart into a letter and an accent.
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i"}
+)
+
+
+def line(view: IncidentView, entry: Entry, *, phones: Mapping[str, str] = NOBODY) -> Message:
+    """One timeline entry as one line of the room: who did what.
+
+    `phones` maps the names of people to call, when a page stayed unanswered, to their numbers.
+    """
+    said = facts.entry_text(entry, TEXT)
+    blocks = [section(f"{MARKS[entry.kind]} {facts.author(entry)}{said}{_when(entry)} · _{entry.id}_")]
+    if phones:
+        numbers = "\n".join(f"• {facts.person(name)} {one_line(number, 60)}" for name, number in phones.items())
+        blocks.append(section(f"Call them:\n{numbers}"))
+    return Message(text=_push(view, f"{facts.author(entry)}{facts.entry_text(entry, 300)}"), blocks=blocks)
+
+
+def update(view: IncidentView, entry: Entry) -> Message:
+    first = f"{MARKS[Kind.UPDATE]} {bold('Update')} from {facts.person(entry.author_name)} · _{entry.id}_"
+    text = _push(view, f"update from {facts.person(entry.author_name)}: {facts.entry_text(entry, 300)}")
+    return Message(text=text, blocks=[section(f"{first}\n{facts.entry_text(entry, TEXT)}")])
+
+
+def reminder(view: IncidentView, entry: Entry) -> Message:
+    """In the card's thread: a promised update has not come. It wakes the commander, whose promise it is."""
+    commander = mention(view.team.commander) if view.team.commander else "Nobody commands this incident; anyone"
+    said = facts.entry_text(entry, 300)
+    asked = f"{commander}: press “Update…” on the card, or type `update` and what is new."
+    text = _push(view, f"{said}. Post one now.")
+    return Message(text=text, blocks=[section(f"⏰ {said}. · _{entry.id}_\n{asked}")])
+
+
+def commander_reminder(view: IncidentView) -> Message:
+    """The same by direct message; of a private incident without anything of its content."""
+    incident = view.incident
+    text = f"{facts.public_name(incident)}: the update you promised is due. Post it in the room."
+    what = f"⏰ {bold(facts.public_name(incident))}: the update you promised is due."
+    how = joined(("Press “Update…” on the card, or type `update` and what is new", facts.room(incident)))
+    return Message(text=text, blocks=[section(f"{what}\n{how}")])
+
+
+def topic(view: IncidentView) -> str:
+    """At most 250 characters; the title comes last, where it may be cut."""
+    incident = view.incident
+    parts = [facts.mark(incident), facts.rank(incident), incident.id, facts.status(incident)]
+    start = f"{joined(parts[1:])} · commander {facts.person(view.commander)}"
+    if incident.private:
+        return f"{parts[0]} {start} · private"[:TOPIC_LIMIT]
+    left = TOPIC_LIMIT - len(parts[0]) - len(start) - len("  · ")
+    return f"{parts[0]} {start} · {one_line(incident.title, left)}"
+
+
+def bookmark_title(view: IncidentView) -> str:
+    return f"{view.incident.id}: the card"
+
+
+def room_name(incident: Incident) -> str:
+    """`inc-42-magnetic-toy-recall-in-de`: at most 80 of a-z, 0-9 and dashes; only `inc-42` for a private one."""
+    start = incident.id.lower()
+    words = "" if incident.private else _slug(incident.title)
+    full = f"{start}-{words}" if words else start
+    if len(full) <= NAME_LIMIT:
+        return full
+    whole, _, _ = full[: NAME_LIMIT + 1].rpartition("-")
+    return whole if len(whole) > len(start) else full[:NAME_LIMIT]
+
+
+def _slug(title: str) -> str:
+    letters = unicodedata.normalize("NFKD", title.lower().translate(_LETTERS))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("'", "").replace("’", "")
+    return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
+
+
+def _when(entry: Entry) -> str:
+    """When it happened, for an entry that was recorded later."""
+    late = (entry.recorded_at - entry.occurred_at).total_seconds() >= 60
+    return f" (at {time(entry.occurred_at)})" if late else ""
+
+
+def _push(view: IncidentView, said: str) -> str:
+    incident = view.incident
+    if incident.private:
+        return f"{facts.public_name(incident)}: something new. Open the room to see it."
+    return f"{facts.rank(incident)} · {incident.id}: {said}"

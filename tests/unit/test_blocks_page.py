@@ -1,0 +1,165 @@
+"""The page, while it asks and once it has been answered."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from test_blocks_samples import (
+    BEN,
+    GIL,
+    LONG_TEXT,
+    NOW,
+    POLICY,
+    START,
+    UID,
+    actions_of,
+    answered,
+    page,
+    page_view,
+    require_content_free,
+    require_sound,
+    words,
+    worst,
+)
+
+from bot.blocks.page import page as draw
+from bot.domain.incident import Places, Status
+from bot.domain.paging import Answer, Call, PageState
+
+BOTH = ["page.acknowledge", "page.pass_on"]
+
+
+def test_a_page_says_who_is_needed_for_what_and_until_when() -> None:
+    drawn = draw(page_view(), now=START + timedelta(minutes=1))
+
+    first, second, third = words(drawn).split("\n")[:3]
+    assert first == "📟 *SEV1 · Legal needed: Magnetic toy recall in DE*"
+    assert second.startswith("Ana declared it at <!date^")
+    assert "1 min ago. If nobody answers by <!date^" in second
+    assert second.endswith("Gil is paged.")
+    assert third == "Why you: you are named for Legal, in the Product safety playbook · INC-42 · Room: <#C0ROOM001>"
+    assert drawn.text == "SEV1 · Legal needed: Magnetic toy recall in DE. Acknowledge?"
+
+
+def test_a_page_is_answered_by_two_buttons_that_name_it() -> None:
+    drawn = draw(page_view(), now=NOW)
+
+    assert actions_of(drawn) == BOTH
+    assert {button["value"] for button in drawn.blocks[-1]["elements"]} == {f"{UID}:{'b' * 32}"}
+
+
+def test_a_page_does_not_wait_for_the_room() -> None:
+    assert "the room is being opened" in words(draw(page_view(places=Places()), now=NOW))
+
+
+def test_a_page_that_may_have_come_before_says_so() -> None:
+    assert "(repeat)" in draw(page_view(), now=NOW, repeat=True).text
+    assert "(repeat)" in words(draw(page_view(private=True), now=NOW, repeat=True))
+
+
+def test_a_page_by_name_carries_what_the_caller_wrote() -> None:
+    called = page(role=None, text="The authority is on the phone", opened_at=START + timedelta(minutes=1))
+
+    drawn = draw(page_view(called), now=NOW)
+
+    assert "“The authority is on the phone”" in words(drawn)
+    assert "Ana asked at" in words(drawn)
+    assert "Why you: you were asked by name" in words(drawn)
+    assert drawn.text.startswith("SEV1 · you are needed: Magnetic")
+
+
+def test_the_last_step_says_that_the_room_is_told() -> None:
+    assert "the room is told" in words(draw(page_view(page(steps=())), now=NOW))
+
+
+def test_a_backup_is_told_why() -> None:
+    asked = page(calls=(Call(user=BEN, step=0, called_at=START), Call(user=GIL, step=1, called_at=NOW)), step=1)
+
+    assert "nobody before you could answer for Legal" in words(draw(page_view(asked, GIL), now=NOW))
+
+
+def test_an_acknowledged_page_says_so_and_asks_no_more() -> None:
+    drawn = draw(page_view(answered(page(), BEN)), now=NOW)
+
+    assert words(drawn).startswith("✅ You acknowledged for Legal at <!date^")
+    assert drawn.text.startswith("✅ You acknowledged for Legal")
+    assert actions_of(drawn) == []
+
+
+def test_a_page_that_another_took_lets_you_sleep() -> None:
+    taken = answered(replace(page(), calls=(*page().calls, Call(user=GIL, step=1, called_at=NOW))), GIL)
+
+    drawn = draw(page_view(taken), now=NOW)
+
+    assert words(drawn).startswith("✅ Gil took it for Legal at")
+    assert "Nothing is left for you to do" in drawn.text
+    assert actions_of(drawn) == []
+
+
+def test_a_page_passed_on_says_who_is_asked_now() -> None:
+    passed = answered(page(), BEN, Answer.PASSED_ON)
+    climbed = replace(passed, calls=(*passed.calls, Call(user=GIL, step=1, called_at=NOW)), step=1)
+
+    drawn = draw(page_view(climbed), now=NOW)
+
+    assert words(drawn).startswith("You passed this on at")
+    assert "Gil has been asked." in words(drawn)
+    assert actions_of(drawn) == []
+
+
+def test_an_unanswered_page_still_says_how_to_help() -> None:
+    drawn = draw(page_view(page(state=PageState.UNANSWERED)), now=NOW)
+
+    assert "Nobody answered for Legal in time" in drawn.text
+    assert "type `ack`" in words(drawn)
+    assert actions_of(drawn) == []
+
+
+def test_a_page_passed_on_to_nobody_says_that_the_room_knows() -> None:
+    passed = replace(answered(page(), BEN, Answer.PASSED_ON), state=PageState.UNANSWERED)
+
+    assert "the room has been told" in draw(page_view(passed), now=NOW).text
+
+
+def test_a_withdrawn_page_asks_nothing() -> None:
+    drawn = draw(page_view(page(state=PageState.WITHDRAWN)), now=NOW)
+
+    assert "withdrawn" in drawn.text
+    assert actions_of(drawn) == []
+
+
+def test_a_private_page_says_only_that_you_are_needed() -> None:
+    drawn = draw(page_view(page(text="Zeppelin"), private=True), now=NOW)
+
+    assert drawn.text == "SEV1 · you are needed in a private incident. Open to see it."
+    require_content_free(drawn, "Zeppelin", "Legal")
+    assert actions_of(drawn) == BOTH
+
+
+@pytest.mark.parametrize("state", list(PageState))
+@pytest.mark.parametrize("answer", list(Answer))
+@pytest.mark.parametrize("private", [False, True])
+def test_every_state_of_the_worst_page_is_sound_and_keeps_its_secrets(
+    state: PageState, answer: Answer, private: bool
+) -> None:
+    asked = replace(answered(page(role=POLICY, text=LONG_TEXT), BEN, answer), state=state)
+    seen = replace(page_view(asked), view=worst(private=private, status=Status.INVESTIGATING))
+
+    drawn = draw(seen, now=NOW, repeat=True)
+
+    require_sound(drawn)
+    if private:
+        require_content_free(drawn, "channel", "Policy", "🧨")
+
+
+def test_a_drill_is_called_one_in_the_push() -> None:
+    assert draw(page_view(drill=True), now=NOW).text.startswith("DRILL · SEV1 · Legal needed")
+
+
+def test_a_private_page_names_nobody_who_took_it() -> None:
+    taken = answered(replace(page(), calls=(*page().calls, Call(user=GIL, step=1, called_at=NOW))), GIL)
+
+    drawn = draw(page_view(taken, private=True), now=NOW)
+
+    assert "Somebody else took it" in words(drawn)
+    assert "Gil" not in words(drawn)
