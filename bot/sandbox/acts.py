@@ -54,6 +54,17 @@ def say(workspace: Workspace, message: Message) -> Message:
     return message
 
 
+def thread_of(workspace: Workspace, channel: Channel, ts: str | None) -> str | None:
+    """Return the first message of the thread meant; an answer to an answer goes under the same first."""
+    if ts is None:
+        return None
+    try:
+        parent = workspace.message(channel.id, ts)
+    except SlackError:
+        raise SlackError("cannot_reply_to_message") from None
+    return parent.thread_ts or parent.ts
+
+
 def edit(workspace: Workspace, message: Message, version: Message) -> None:
     """Give a stored message the content of another version; who holds the message sees it change."""
     before = replace(message)

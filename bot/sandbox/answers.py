@@ -17,6 +17,7 @@ class Answer:
     reason: str = ""
     trigger_id: str = ""
     response_url: str = ""
+    redrawn: View | None = None
     _workspace: Workspace = field(repr=False)
 
     @property
@@ -43,9 +44,10 @@ class Answer:
 
     @property
     def view(self) -> View | None:
-        """The form this act opened, if the app has opened one."""
+        """The form this act opened, or that the answer to a submission put on screen; None so far if neither."""
         opened = self._workspace.views.values()
-        return next((view for view in opened if self.trigger_id and view.trigger_id == self.trigger_id), None)
+        by_trigger = (view for view in opened if self.trigger_id and view.trigger_id == self.trigger_id)
+        return next(by_trigger, self.redrawn)
 
 
 def answer(workspace: Workspace, payload: Json, reply: Reply) -> Answer:

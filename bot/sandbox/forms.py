@@ -95,8 +95,11 @@ async def submit(desk: Desk, user_id: str, view: View, wanted: Json) -> Answer:
     view.values = inputs.fill(view.blocks, view.values, wanted)
     inputs.require_complete(view.blocks, view.values)
     payload = payloads.submission(desk.workspace, desk.origin(user_id), view)
-    reply = await desk.deliveries.interact("interactive", payload)
-    return answer(desk.workspace, payload, _react(desk.workspace, view, reply))
+    reply = _react(desk.workspace, view, await desk.deliveries.interact("interactive", payload))
+    answered = answer(desk.workspace, payload, reply)
+    if reply.acked and reply.body.get("response_action") in ("update", "push"):
+        answered.redrawn = desk.workspace.modals(user_id)[-1]
+    return answered
 
 
 def _react(workspace: Workspace, view: View, reply: Reply) -> Reply:

@@ -112,7 +112,7 @@ class Actor:
             ts=self._workspace.new_ts(),
             user=self.id,
             text=escape(self._workspace, text, labels=False),
-            thread_ts=thread_ts,
+            thread_ts=acts.thread_of(self._workspace, place, thread_ts),
         )
         acts.say(self._workspace, message)
         await self._desk.deliveries.settled(start)

@@ -44,7 +44,7 @@ class Sandbox:
         self.signing_secret = signing_secret
         self.subscriptions: set[str] = set(SUBSCRIPTIONS)
         self.workspace = Workspace(clock or SystemClock(), self._pulse, Team(), Bot())
-        self.sockets = Sockets(self.workspace.bot.app_id)
+        self.sockets = Sockets(self.workspace.bot.app_id, self._pulse)
         self.deliveries = Deliveries(self.sockets, self._pulse)
         tickets = Tickets(self.workspace)
         self._desk = Desk(workspace=self.workspace, tickets=tickets, deliveries=self.deliveries)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from aiohttp import WSMsgType, web
 
+from bot.sandbox.clock import Pulse
 from bot.sandbox.delivery import Delivery, Patience, Reply
 from bot.sandbox.model import Json
 
@@ -18,12 +19,14 @@ _ANSWERED = ("view_submission", "block_suggestion")
 
 
 class Sockets:
-    """The app's open WebSockets; each payload goes to one of them, in turn."""
+    """The app's open WebSockets; each payload goes to one of them, in turn. `greeted` counts all there ever were."""
 
-    def __init__(self, app_id: str) -> None:
+    def __init__(self, app_id: str, pulse: Pulse) -> None:
         self._app_id = app_id
+        self._pulse = pulse
         self._open: list[web.WebSocketResponse] = []
         self._turn = 0
+        self.greeted = 0
         self._pending: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Reply]]] = {}
         self._arrival = asyncio.Event()
 
@@ -71,7 +74,9 @@ class Sockets:
             return socket
         self._open.append(socket)
         await socket.send_json(self._hello())
+        self.greeted += 1
         self._arrival.set()
+        self._pulse.beat()
         try:
             async for frame in socket:
                 if frame.type is WSMsgType.TEXT:
@@ -116,6 +121,7 @@ class Sockets:
         for holder, answer in list(self._pending.values()):
             if holder is socket and not answer.done():
                 answer.set_result(Reply(acked=False, reason="socket_closed"))
+        self._pulse.beat()
 
 
 def _envelope(delivery: Delivery) -> Json:

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
-from sandbox_app import ANA, BEN, CLA, MODES, HandClock, new_app, running
+from sandbox_app import ANA, BEN, CLA, MODES, HandClock, by_sockets, new_app, running
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.sandbox import Sandbox
@@ -196,14 +196,20 @@ async def test_an_answer_may_replace_the_form_or_put_another_over_it(
     async with connected(sandbox, app):
         await ana.shortcut("declare")
         form = ana.open_view()
-        await ana.submits(form, {"title": "A", "severity": "SEV2"})
+        answer = await ana.submits(form, {"title": "A", "severity": "SEV2"})
+        over = answer.view
         pushed = [view.title for view in ana.stack]
         await ana.closes(ana.open_view())
         await ana.submits(form)
         updated = [view.title for view in ana.stack]
+        form.body["callback_id"] = "declare"
+        await ana.submits(form)
 
+    assert over is not None
+    assert (over.title, over.previous_id) == ("Done", form.id)
     assert pushed == ["Declare", "Done"]
     assert updated == ["Done"]
+    assert ana.stack == []
 
 
 @MODES
@@ -344,6 +350,21 @@ async def test_a_hundred_commands_at_once_are_all_answered(connected: Connect, s
         answers = await asyncio.gather(*typed)
 
     assert [answer.text for answer in answers] == [str(number) for number in range(100)]
+
+
+async def test_the_app_reconnects_when_told_to(sandbox: Sandbox) -> None:
+    app = new_app(sandbox)
+
+    @app.command("/incident")
+    async def listen(ack: Any) -> None:
+        await ack("Still here")
+
+    async with by_sockets(sandbox, app):
+        await sandbox.sockets.disconnect("refresh_requested")
+        await sandbox.heard(lambda: sandbox.sockets.greeted == 2 and len(sandbox.sockets) == 1)
+        answer = await sandbox.person(ANA).types("/incident list", channel="general")
+
+    assert answer.text == "Still here"
 
 
 async def test_a_direct_message_to_the_bot_arrives_as_one(sandbox: Sandbox) -> None:

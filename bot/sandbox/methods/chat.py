@@ -81,7 +81,7 @@ def _drafted(request: Request, channel: Channel) -> Message:
         text=args.text("text") or args.text("markdown_text"),
         blocks=_blocks(request, ts),
         attachments=_attachments(request),
-        thread_ts=_thread(request, channel),
+        thread_ts=acts.thread_of(workspace, channel, args.maybe("thread_ts")),
         bot_id=workspace.bot.bot_id,
         username=args.maybe("username"),
         metadata=_metadata(request),
@@ -91,18 +91,6 @@ def _drafted(request: Request, channel: Channel) -> Message:
     if args.flag("reply_broadcast") and draft.thread_ts:
         draft.subtype = "thread_broadcast"
     return draft
-
-
-def _thread(request: Request, channel: Channel) -> str | None:
-    """Return the first message of the thread meant; an answer to an answer goes under the same first."""
-    ts = request.args.maybe("thread_ts")
-    if ts is None:
-        return None
-    try:
-        parent = request.workspace.message(channel.id, ts)
-    except SlackError:
-        raise SlackError("cannot_reply_to_message") from None
-    return parent.thread_ts or parent.ts
 
 
 def _post(request: Request) -> Json:

@@ -68,7 +68,7 @@ def _share(request: Request, uploads: list[File], place: str, content: list[Json
         user=request.me,
         text=request.args.text("initial_comment"),
         blocks=blocks.with_ids(content, f"{ts}-"),
-        thread_ts=request.args.maybe("thread_ts"),
+        thread_ts=acts.thread_of(workspace, workspace.channel(place), request.args.maybe("thread_ts")),
         bot_id=workspace.bot.bot_id,
         files=[upload.id for upload in uploads],
     )
