@@ -1,6 +1,7 @@
 """Walks over a typed command, token by token, knowing keys, quotes and Slack's escapes."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from handlers.tokens import ESCAPED
@@ -16,7 +17,6 @@ _INCIDENT = re.compile(rf"inc ?[{DASHES}]? ?0*([1-9][0-9]{{0,8}})(?:[:,;](?=\s|$
 _DOUBLE = '"“”„‟\uff02'
 _MATES = {'"': '"', "“": "”", "”": "”", "„": "“", "‟": "”", "\uff02": "\uff02", "«": "»", "»": "«"}
 _SINGLE = {"'": "'’", "‘": "’'", "‚": "‘’"}
-_LONGEST_QUOTE = 8000  # more than any text may have, so that a stray quote is cheap
 _AFTER_VALUE = r"(?=[\s,]|$)"
 _AFTER_TEXT = r"(?=[\s,.;:!?)\]]|$)"
 
@@ -28,6 +28,7 @@ class Cursor:
         self.text = text
         self.at = 0
         self._key = _key_pattern(tuple(keys))
+        self._closings: dict[str, list[int]] = {}
 
     def know(self, keys: Iterable[str]) -> None:
         """From here on these words before a colon are keys."""
@@ -101,8 +102,13 @@ class Cursor:
         return mate or self._find(f"[{others}]", after)
 
     def _find(self, closing: str, after: str) -> int | None:
-        found = re.compile(closing + after).search(self.text, self.at + 1, self.at + _LONGEST_QUOTE)
-        return found.end() if found else None
+        """The end of the first such quote behind the opening one. Looked for once a text: stray quotes stay cheap."""
+        pattern = closing + after
+        if pattern not in self._closings:
+            self._closings[pattern] = [found.end() for found in re.finditer(pattern, self.text)]
+        ends = self._closings[pattern]
+        first = bisect_right(ends, self.at + 1)
+        return ends[first] if first < len(ends) else None
 
 
 def _key_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:

@@ -24,10 +24,10 @@ Value = str | int | bool | PersonRef | tuple[str, ...]
 
 _YES, _NO = {"yes", "y", "true", "on"}, {"no", "n", "false", "off"}
 _COMMA = re.compile(r"\s*[,\uff0c\u3001]\s*")
-_SEPARATOR = re.compile("[,;]")
+_SEPARATOR = re.compile(r"[,;]|\.(?=\s|$)")
 _ITEM = re.compile(rf"(?:{ESCAPED}|[^\s,\uff0c\u3001])+")
 _SEVERITY = re.compile(rf"(?:sev(?:erity)?[ {DASHES}]?)?([1-4])", re.IGNORECASE)
-_END = r"(?=[\s,;]|$)"
+_END = r"(?=[\s,;]|\.?(?:\s|$))"
 
 # What is one value although it has a space in it.
 _RUNS: Mapping[Kind, re.Pattern[str]] = {
@@ -100,7 +100,7 @@ class Reader:
 
     def _run(self, kind: Kind) -> str:
         run = self.cursor.take(_RUNS[kind]) if kind in _RUNS else ""
-        return run or self.cursor.take_word().rstrip(",;")
+        return run or self.cursor.take_word().rstrip(",;" if kind is Kind.REFERENCE else ",;.")
 
     def _items(self) -> tuple[str, ...]:
         items: list[str] = []

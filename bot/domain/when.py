@@ -11,6 +11,7 @@ from bot.domain.change import DomainError
 
 LONGEST = timedelta(days=366)
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199
+_WESTMOST, _EASTMOST = timedelta(hours=-12), timedelta(hours=14)
 _DAY_WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -49,7 +50,7 @@ class TimeOfDayMissingError(DomainError):
 
 
 class AmbiguousTimeError(DomainError):
-    """A wall-clock time that daylight saving doubles or skips."""
+    """A wall-clock time that daylight saving doubles or skips, or `09:00-10:00`: a span, or an offset?"""
 
 
 class FutureTimeError(DomainError):
@@ -68,7 +69,7 @@ class _Typed:
     day: date | int | None
     clock: time
     end_of_day: bool
-    offset: timezone | None
+    offset: tzinfo | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ def _take_apart(text: str) -> _Typed:
         day=_day(found["day"], text),
         clock=clock,
         end_of_day=end_of_day,
-        offset=_offset(found["offset"], text),
+        offset=_offset(found, text),
     )
 
 
@@ -176,18 +177,22 @@ def _day(typed: str | None, text: str) -> date | int | None:
     return day
 
 
-def _offset(typed: str | None, text: str) -> timezone | None:
-    if typed is None:
-        return None
-    if typed in {"z", "utc", "gmt"}:
-        return UTC
+def _offset(found: re.Match[str], text: str) -> tzinfo | None:
+    typed = found["offset"]
+    if typed in {None, "z", "utc", "gmt"}:
+        return UTC if typed else None
+    if typed[0] == "-" and not (found["day"] or "")[:1].isdigit():
+        raise AmbiguousTimeError(
+            f"{_quoted(text)} may be a span of time or an offset from UTC. Type one time, such as `14:05`; with an "
+            f"offset give the date too: `2026-11-22T14:05-05:00`."
+        )
     hours, minutes = int(typed[1:3]), int(typed[3:].lstrip(":") or 0)
-    if minutes > 59 or hours * 60 + minutes > 18 * 60:
+    distance = timedelta(hours=hours, minutes=minutes) * (-1 if typed[0] == "-" else 1)
+    if minutes > 59 or not _WESTMOST <= distance <= _EASTMOST:
         raise UnreadableTimeError(
             f"{_quoted(text)} ends in an offset that no place has. Type `+01:00`, `-05:00` or `Z`."
         )
-    distance = timedelta(hours=hours, minutes=minutes)
-    return timezone(-distance if typed[0] == "-" else distance)
+    return timezone(distance)
 
 
 def _local(typed: _Typed, here: _Here) -> datetime:

@@ -241,6 +241,17 @@ def test_a_time_is_taken_whole_with_or_without_quotes(typed: str, quotes: str) -
     assert values(f"note at:{quotes.format(typed)} seller called") == {"text": "seller called", "at": typed}
 
 
+def test_a_full_stop_ends_a_sentence_not_a_value() -> None:
+    assert values("note at:14:05. Seller called") == {"text": "Seller called", "at": "14:05"}
+    assert values("declare type:other. Toy sev:SEV 1. private:no. region:DE,FR") == {
+        "title": "Toy",
+        "type": "other",
+        "sev": 1,
+        "private": False,
+        "region": ("DE", "FR"),
+    }
+
+
 def test_a_word_that_is_no_time_is_left_to_the_reader_of_times() -> None:
     assert values("note at:noon seller called") == {"text": "seller called", "at": "noon"}
 

@@ -103,7 +103,8 @@ def test_any_text_is_a_length_in_range_or_refused(text: str) -> None:
         ("12am", "2026-11-23T23:00+00:00"),
         ("12:30 pm", "2026-11-23T11:30+00:00"),
         ("08:05Z", "2026-11-24T08:05+00:00"),
-        ("04:05-05:00", "2026-11-24T09:05+00:00"),
+        ("10:05+01:00", "2026-11-24T09:05+00:00"),
+        ("2026-11-24 04:05-05:00", "2026-11-24T09:05+00:00"),
         ("yesterday 18:30", "2026-11-23T17:30+00:00"),
         ("Yesterday at 18:30", "2026-11-23T17:30+00:00"),
         ("18:30 yesterday", "2026-11-23T17:30+00:00"),
@@ -174,6 +175,7 @@ def test_a_day_without_a_time_is_asked_for_the_time(text: str) -> None:
         "2026-02-30 09:00",
         "22/11/2026 14:05",
         "14:05+19:00",
+        "2026-11-22 14:05-15:00",
         "14:05+01:75",
         "14:05 CET",
         "1999-01-01 09:00",
@@ -217,6 +219,12 @@ def test_a_bare_hour_before_the_gap_means_the_day_before() -> None:
     before_the_gap = datetime(2026, 3, 29, 0, 45, tzinfo=UTC)  # 01:45, at 02:00 the clocks go to 03:00
 
     assert read("02:30", now=before_the_gap) == "2026-03-28T01:30+00:00"
+
+
+@pytest.mark.parametrize("text", ["09:00-10:00", "09:00–10:00", "yesterday 09:00-10:00"])
+def test_a_span_of_time_is_not_taken_for_an_offset(text: str) -> None:
+    with pytest.raises(AmbiguousTimeError, match="Type one time"):
+        read(text)
 
 
 @pytest.mark.parametrize("text", ["tomorrow 09:00", "today 23:59", "2026-11-24T10:00Z"])
