@@ -69,7 +69,7 @@ def _durations(view: IncidentView) -> str:
 
 def _after(at: datetime | None, milestones: Milestones) -> str:
     if at is None:
-        return "never"
+        return "not recorded"
     length = at - milestones.declared_at
     return f"{distance(-length)} before" if length < timedelta() else distance(length)
 

@@ -1,10 +1,12 @@
 """Answers to questions: private replies that show, and change nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.blocks import action_ids, card, facts
 from bot.blocks.message import (
+    MESSAGE_BLOCKS,
     MESSAGE_CHARACTERS,
     Message,
     actions,
@@ -21,7 +23,7 @@ from bot.domain.timeline import Entry
 from bot.domain.wording import distance
 from bot.queries.view import IncidentView
 
-ROWS = 45
+ROWS = MESSAGE_BLOCKS - 5
 BUDGET = MESSAGE_CHARACTERS - 500
 HEAD = 1200
 """What the longest heading takes, with the line that counts what is left out."""
@@ -29,16 +31,27 @@ DECISION = 1200
 ENTRY = 400
 
 
+_ASKED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "open": ("open incident", "open incidents"),
+        "mine": ("incident of yours", "incidents of yours"),
+        "closed": ("closed incident", "closed incidents"),
+        "all": ("incident", "incidents"),
+    }
+)
+"""One and several of what was asked for."""
+
+
 def incident_list(views: Sequence[IncidentView], *, which: str = "open", now: datetime) -> Message:
     """Newest first, as they come; `which` is what was asked for: open, mine, closed or all."""
-    asked = "" if which == "all" else f"{one_line(which, 20)} "
+    one, several = _ASKED.get(which, _ASKED["all"])
     if not views:
-        nothing = f"There are no {asked}incidents that you may see."
+        nothing = f"There are no {several} that you may see. To declare one: `declare` and what happened."
         return Message(text=nothing, blocks=[section(nothing)])
     rows = [_row(view, now) for view in views[:ROWS]]
     shown, _ = that_fit(rows, BUDGET)
     listed = [section(row, _join(view.incident)) for row, view in zip(shown, views, strict=False)]
-    head = f"{len(views)} {asked}incident{'' if len(views) == 1 else 's'}"
+    head = f"{len(views)} {one if len(views) == 1 else several}"
     rest = [section(line) for line in facts.more(len(views) - len(shown), "incidents")]
     return Message(text=f"{head}, newest first.", blocks=[section(bold(head)), *listed, *rest])
 
@@ -121,5 +134,5 @@ def _listing(view: IncidentView, what: str, lines: Sequence[str], words: tuple[s
     head = f"{bold(what)} · {facts.headline(view.incident)}"
     shown, left = that_fit(lines, BUDGET - len(head))
     body = [*shown, *facts.more(left, things)] if lines else [f"There are no {things} yet."]
-    push = f"{what} of {facts.public_name(view.incident)}. {advice}."
+    push = f"{facts.public_name(view.incident)}: {what.lower()}. {advice}."
     return Message(text=push, blocks=[*paragraphs([head, *body]), section(f"{advice}.")])

@@ -11,8 +11,6 @@ MESSAGE_BLOCKS = 50
 MESSAGE_CHARACTERS = 12_000
 """Over all blocks of a message together; Slack refuses at about 13,200."""
 SECTION = 3000
-FALLBACK = 1000
-"""Of `text`: a push shows two lines, and somebody who listens to it wants to hear an end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

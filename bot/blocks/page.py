@@ -32,8 +32,19 @@ def _asking(view: PageView, now: datetime, again: str) -> Message:
 def _answered(view: PageView) -> Message:
     """The same message when nobody is asked any more: what became of it, and where to go now."""
     outcome = _outcome(view) or ""
-    below = joined((facts.public_name(view.view.incident), _room(view)))
-    return Message(text=f"{outcome} {facts.public_name(view.view.incident)}", blocks=[section(f"{outcome}\n{below}")])
+    below = [joined((facts.public_name(view.view.incident), _room(view))), *_first_task(view)]
+    text = f"{outcome} {facts.public_name(view.view.incident)}"
+    return Message(text=text, blocks=[section("\n".join((outcome, *below)))])
+
+
+def _first_task(view: PageView) -> Iterator[str]:
+    """What waits for whoever took the page."""
+    if view.page.acknowledged_by != view.user or _private(view):
+        return
+    for task in facts.open_tasks(view.view):
+        if task.owner == view.user or (task.role is not None and task.role == view.page.role):
+            yield f"First for you: {task.id} {one_line(task.text, 200)}"
+            return
 
 
 def _private(view: PageView) -> bool:

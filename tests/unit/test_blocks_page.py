@@ -18,6 +18,7 @@ from test_blocks_samples import (
     page_view,
     require_content_free,
     require_sound,
+    view,
     words,
     worst,
 )
@@ -25,6 +26,7 @@ from test_blocks_samples import (
 from bot.blocks.page import page as draw
 from bot.domain.incident import Places, Status
 from bot.domain.paging import Answer, Call, PageState
+from bot.domain.task import Task
 
 BOTH = ["page.acknowledge", "page.pass_on"]
 
@@ -163,3 +165,17 @@ def test_a_private_page_names_nobody_who_took_it() -> None:
 
     assert "Somebody else took it" in words(drawn)
     assert "Gil" not in words(drawn)
+
+
+def test_whoever_takes_a_page_is_told_what_waits_for_them() -> None:
+    taken = answered(page(), BEN)
+
+    assert "First for you: T-2 Note when each order reached us" in words(draw(page_view(taken), now=NOW))
+    require_content_free(draw(page_view(taken, private=True), now=NOW), "Note when")
+
+
+def test_a_person_paged_by_name_is_not_given_a_task_of_nobody() -> None:
+    taken = answered(page(role=None), BEN)
+    nobody = Task(number=1, text="Look around", role=None, created_at=START)
+
+    assert "First for you" not in words(draw(replace(page_view(taken), view=view(tasks=(nobody,))), now=NOW))
