@@ -80,26 +80,26 @@ def problems(blocks: Any, pointer: str, *, most: int, kinds: frozenset[str] | No
 
 
 def _twice(blocks: list[Any], pointer: str) -> Iterator[str]:
-    seen: set[str] = set()
+    seen: list[Any] = []
     for index, block in enumerate(blocks):
         if not isinstance(block, dict):
             continue
         block_id = block.get("block_id")
         if block_id and block_id in seen:
             yield problem(f"`block_id` already exists: {block_id}", f"{pointer}/{index}/block_id")
-        seen.add(str(block_id))
+        seen.append(block_id)
         yield from _twice_inside(block, f"{pointer}/{index}")
 
 
 def _twice_inside(block: Json, pointer: str) -> Iterator[str]:
-    seen: set[str] = set()
+    seen: list[Any] = []
     elements = block.get("elements")
     for index, element in enumerate(elements if isinstance(elements, list) else []):
         action_id = element.get("action_id") if isinstance(element, dict) else None
         if action_id and action_id in seen:
             where = f"{pointer}/elements/{index}/action_id"
             yield problem(f"`action_id` already exists: {action_id}", where)
-        seen.add(str(action_id))
+        seen.append(action_id)
 
 
 def require_message(blocks: Any) -> None:

@@ -63,13 +63,17 @@ def _field(**optional: Rule) -> Rule:
 
 def _initial_is_offered(value: Any, pointer: str) -> Iterator[str]:
     """Refuse a first choice that is none of the options: Slack does, and a prefilled form easily does it."""
-    groups = [value, *(group for group in value.get("option_groups") or [] if isinstance(group, dict))]
-    offered = [_identity(each) for group in groups for each in group.get("options") or []]
+    groups = [value, *(group for group in _listed(value.get("option_groups")) if isinstance(group, dict))]
+    offered = [_identity(each) for group in groups for each in _listed(group.get("options"))]
     for name in ("initial_option", "initial_options"):
         chosen = value.get(name) or []
         for each in chosen if isinstance(chosen, list) else [chosen]:
             if _identity(each) not in offered:
                 yield problem(f"{name} must match one of the options", f"{pointer}/{name}")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _identity(option: Any) -> tuple[Any, Any]:

@@ -104,7 +104,7 @@ def by_type(kinds: Mapping[str, Rule], allowed: Collection[str] | None = None) -
             yield problem("must provide an object", pointer)
         elif kind is None:
             yield problem("missing required field: type", pointer)
-        elif kind not in kinds or (allowed is not None and kind not in allowed):
+        elif not isinstance(kind, str) or kind not in kinds or (allowed is not None and kind not in allowed):
             yield problem(f"unsupported type: {kind}", f"{pointer}/type")
         else:
             yield from kinds[kind](value, pointer)

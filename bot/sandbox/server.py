@@ -143,6 +143,8 @@ class Server:
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         async def work(args: Arguments) -> Json:
             body = args.structure("payload", "invalid_payload") or dict(args)
+            if not isinstance(body, dict):
+                raise SlackError("invalid_payload")
             response = self.tickets.use_response(request.match_info["key"])
             responses.show(self.workspace, response, body, "response_url")
             return {}

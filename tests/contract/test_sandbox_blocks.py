@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.sandbox import blocks, views
+from bot.sandbox.elements import ELEMENTS
 
 Json = dict[str, Any]
 
@@ -235,3 +238,20 @@ def test_a_modal_at_its_limits_passes() -> None:
 )
 def test_a_modal_over_its_limits_is_named(view: Json, expected: str) -> None:
     assert expected in views.problems(view, "modal")
+
+
+KEYS = st.sampled_from(
+    ["type", "text", "block_id", "action_id", "elements", "element", "accessory", "fields", "label", "title"]
+) | st.sampled_from(["options", "option_groups", "initial_option", "initial_options", "value", "confirm", "blocks"])
+KINDS = st.sampled_from([*blocks.BLOCKS, *ELEMENTS, "plain_text", "mrkdwn", "modal"])
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | KINDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner | KINDS, max_size=5),
+    max_leaves=15,
+)
+
+
+@given(ANYTHING)
+def test_whatever_is_sent_is_judged_and_never_breaks_the_judge(content: Any) -> None:
+    for found_in in (blocks.problems(content, "/blocks", most=50), views.problems(content, "modal")):
+        assert all("[json-pointer:/" in each for each in found_in)

@@ -48,7 +48,7 @@ def _attachments(request: Request) -> list[Json]:
     content = request.args.structure("attachments", "invalid_attachments")
     if content is None:
         return []
-    if not isinstance(content, list):
+    if not isinstance(content, list) or not all(isinstance(each, dict) for each in content):
         raise SlackError("invalid_attachments")
     if len(content) > 100:
         raise SlackError("too_many_attachments")

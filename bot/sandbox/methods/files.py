@@ -51,7 +51,7 @@ def _named(request: Request) -> list[tuple[File, str]]:
 
 
 def _ready(request: Request, entry: Json) -> tuple[File, str]:
-    upload = request.workspace.files.get(entry["id"])
+    upload = request.workspace.files.get(str(entry["id"]))
     if upload is None or upload.content is None:
         raise SlackError("file_not_found")
     if upload.completed:
