@@ -184,7 +184,7 @@ def _instant(spelled: str) -> datetime:
 
 def _verify_markdown(data: bytes) -> Verified:
     text = _unsealed(data)
-    told, _, integrity = text.rpartition(f"\n{markdown.INTEGRITY}\n")
+    told, _, integrity = text.partition(f"\n{markdown.INTEGRITY}\n")
     heading, counted, head = _HEADING.match(text), _COUNTED.search(integrity), _HEAD.search(integrity)
     if not (heading and counted and head):
         raise VerificationError(f"This is not a whole Markdown export of the format {FORMAT}.")
