@@ -96,15 +96,23 @@ def bookmark_title(view: IncidentView) -> str:
     return f"{view.incident.id}: the card"
 
 
-def room_name(incident: Incident) -> str:
-    """`inc-42-magnetic-toy-recall-in-de`: at most 80 of a-z, 0-9 and dashes; only `inc-42` for a private one."""
+def room_name(incident: Incident, attempt: int = 1) -> str:
+    """`inc-42-magnetic-toy-recall-in-de`: at most 80 of a-z, 0-9 and dashes; only `inc-42` for a private one.
+
+    A second attempt, after the name was found taken, ends in `-2`.
+    """
+    ending = f"-{attempt}" if attempt > 1 else ""
+    return _whole_words(incident, NAME_LIMIT - len(ending)) + ending
+
+
+def _whole_words(incident: Incident, most: int) -> str:
     start = incident.id.lower()
     words = "" if incident.private else _slug(incident.title)
     full = f"{start}-{words}" if words else start
-    if len(full) <= NAME_LIMIT:
+    if len(full) <= most:
         return full
-    whole, _, _ = full[: NAME_LIMIT + 1].rpartition("-")
-    return whole if len(whole) > len(start) else full[:NAME_LIMIT]
+    whole, _, _ = full[: most + 1].rpartition("-")
+    return whole if len(whole) > len(start) else full[:most]
 
 
 def _slug(title: str) -> str:

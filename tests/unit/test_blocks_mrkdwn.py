@@ -121,7 +121,14 @@ def test_a_long_title_is_cut_between_words() -> None:
     assert name == "inc-42" + "-recall" * 10
 
 
-@given(st.text(max_size=200))
-def test_a_room_name_is_always_one_that_slack_takes(title: str) -> None:
-    assert re.fullmatch(r"inc-42(-[a-z0-9]+)*", room_name(incident(title=title)))
-    assert len(room_name(incident(title=title))) <= 80
+def test_a_name_that_is_taken_is_followed_by_the_next() -> None:
+    assert room_name(incident(private=True), 2) == "inc-42-2"
+    assert room_name(incident(title="recall " * 30), 12).endswith("-recall-12")
+
+
+@given(st.text(max_size=200), st.integers(min_value=1, max_value=99))
+def test_a_room_name_is_always_one_that_slack_takes(title: str, attempt: int) -> None:
+    name = room_name(incident(title=title), attempt)
+
+    assert re.fullmatch(r"inc-42(-[a-z0-9]+)*", name)
+    assert len(name) <= 80
