@@ -36,7 +36,7 @@ VERBS: tuple[Verb, ...] = (
         place=Place.ANYWHERE,
         arguments=(Text(name="title", required=False, limit=TITLE_LIMIT, one_line=True),),
         keys=(
-            Key(name="type", kind=Kind.WORD, shown="type", about="kind of incident, which chooses the playbook"),
+            Key(name="type", kind=Kind.WORD, shown="other", about="kind of incident, which chooses the playbook"),
             Key(name="sev", kind=Kind.SEVERITY, shown="1-4", about="severity, 1 is worst"),
             Key(name="region", kind=Kind.LIST, shown="DE,FR", about="countries or regions concerned"),
             Key(name="private", kind=Kind.YESNO, shown="yes", about="only people admitted can see it"),
