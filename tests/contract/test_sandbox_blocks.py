@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox import blocks, views
@@ -251,6 +251,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_whatever_is_sent_is_judged_and_never_breaks_the_judge(content: Any) -> None:
     for found_in in (blocks.problems(content, "/blocks", most=50), views.problems(content, "modal")):
