@@ -227,13 +227,13 @@ class RemindInRoom(_OfEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemindCommander(Effect):
-    """The same, to the commander by direct message."""
+class TellCommander(Effect):
+    """What a timeline entry says, to the commander by direct message."""
 
     entry: int
     user: UserId
 
-    kind: ClassVar[str] = "remind-commander"
+    kind: ClassVar[str] = "tell-commander"
 
     @property
     def subject(self) -> str:
@@ -283,7 +283,7 @@ KINDS: tuple[type[Effect], ...] = (
     PostUpdate,
     AnnounceUpdate,
     RemindInRoom,
-    RemindCommander,
+    TellCommander,
     PostClosing,
     PublishExport,
 )

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.domain.change import DomainError
 from bot.domain.decision import Decision
-from bot.domain.ids import ChannelId, EffectUid, IncidentUid, PageUid, UserId, WorkspaceId
+from bot.domain.ids import ChannelId, EffectUid, IncidentUid, PageUid, UserId, WorkspaceId, incident_id
 from bot.domain.incident import Incident, Status
 from bot.domain.paging import Page
 from bot.domain.person import Profile
@@ -46,6 +46,13 @@ class IncidentRef:
     number: int | None = None
     uid: IncidentUid | None = None
     room: ChannelId | None = None
+
+
+def unknown(ref: IncidentRef) -> str:
+    """What to tell a person whose words name no incident that they may see."""
+    if ref.number is not None:
+        return f"There is no incident {incident_id(ref.number)} that you may see."
+    return "This is not an incident's room. Name the incident first, like `INC-42 show`, or type it in its room."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +97,10 @@ class Pages(Protocol):
     async def save(self, pages: Iterable[Page]) -> None:
         """Insert or replace whole pages."""
 
-    async def due(self, now: datetime) -> Sequence[tuple[IncidentUid, PageUid]]: ...
+    async def waiting_for(self, user: UserId) -> Sequence[Page]:
+        """Pages that are open and await this person's answer, newest first."""
+
+    async def due(self, now: datetime) -> Sequence[PageUid]: ...
     async def next_at(self) -> datetime | None: ...
 
 

@@ -157,6 +157,7 @@ class PageCallRow(Row):
         PrimaryKeyConstraint("workspace", "page_uid", "user_id"),
         ForeignKeyConstraint(["workspace", "page_uid"], ["pages.workspace", "pages.uid"]),
         CheckConstraint("answer in ('waiting','acknowledged','passed_on')", name="answer"),
+        Index(None, "workspace", "user_id", "answer"),
     )
 
     workspace: Mapped[str]
@@ -205,7 +206,7 @@ class EntryRow(Row):
     __table_args__ = (
         PrimaryKeyConstraint("workspace", "incident_uid", "number"),
         _of_incident(),
-        UniqueConstraint("workspace", "incident_uid", "source_channel", "source_ts"),
+        UniqueConstraint("workspace", "incident_uid", "source_channel", "source_ts", name="uq_timeline_entries_source"),
         CheckConstraint("(text is null) = (salt is null)", name="redaction"),
         CheckConstraint("number > 0", name="number"),
     )

@@ -19,8 +19,8 @@ from storage.repositories.teams import SqlTeams
 class SqlUnitOfWork:
     """Satisfies both `Reading` and `UnitOfWork` of bot.ports."""
 
-    def __init__(self, session: AsyncSession, workspace: WorkspaceId, process: str) -> None:
-        self.incidents = SqlIncidents(session, workspace)
+    def __init__(self, session: AsyncSession, workspace: WorkspaceId, process: str, *, writing: bool) -> None:
+        self.incidents = SqlIncidents(session, workspace, locks=writing)
         self.teams = SqlTeams(session, workspace)
         self.pages = SqlPages(session, workspace)
         self.decisions = SqlDecisions(session, workspace)
@@ -42,9 +42,9 @@ class SqlStore:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlUnitOfWork]:
         async with self.database.write() as session:
-            yield SqlUnitOfWork(session, self.workspace, self.process)
+            yield SqlUnitOfWork(session, self.workspace, self.process, writing=True)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlUnitOfWork]:
         async with self.database.read() as session:
-            yield SqlUnitOfWork(session, self.workspace, self.process)
+            yield SqlUnitOfWork(session, self.workspace, self.process, writing=False)

@@ -41,6 +41,8 @@ class DeliveryGivenUp:
     why: str
     advice: str
     at: datetime
+    quiet: bool = False
+    """Not worth a line in the room, or it was a line in the room that failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

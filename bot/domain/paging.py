@@ -131,9 +131,9 @@ class PageError(DomainError):
     pass
 
 
-def open_page(page: Page, *, commander: UserId | None, at: datetime) -> Change[Page]:
-    """Take the first step that has somebody to ask."""
-    return _climb(page, commander=commander, at=at, by=page.by)
+def open_page(page: Page, *, at: datetime) -> Change[Page]:
+    """Take the first step that names somebody; a page never begins with the commander, who knows already."""
+    return _climb(page, commander=None, at=at, by=page.by)
 
 
 def cover(page: Page, *, by: UserId, at: datetime) -> Change[Page]:

@@ -101,10 +101,10 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
 
 def said_in_room(event: Event) -> bool:
     """Whether the entry is also one line in the room; the card and posts of their own tell the others."""
-    return not isinstance(
-        event,
-        IncidentDeclared | RoomOpened | UpdatePosted | UpdateMissed | ExportAsked | RoleCovered | IncidentClosed,
-    )
+    if isinstance(event, DeliveryGivenUp):
+        return not event.quiet
+    told_otherwise = IncidentDeclared | RoomOpened | UpdatePosted | UpdateMissed | ExportAsked | RoleCovered
+    return not isinstance(event, told_otherwise | IncidentClosed)
 
 
 def distance(length: timedelta) -> str:

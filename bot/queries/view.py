@@ -109,10 +109,12 @@ class PageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The whole of an incident, for the closing post and the exports. `entries` are in E-n order from E-1."""
+    """An incident with its entries in E-n order: all of them for the closing post and the exports."""
 
     view: IncidentView
     entries: Sequence[Entry]
+    privileged: bool = False
+    """Whether the reader may see privileged text; exports never may."""
 
     @property
     def head(self) -> str:

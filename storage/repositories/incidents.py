@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.ids import ChannelId, IncidentUid, MessageTs, TypeKey, UserId, WorkspaceId
 from bot.domain.incident import Counts, Incident, Milestones, Places, Status
@@ -15,6 +16,10 @@ from storage.rows import CounterRow, IncidentRow
 
 
 class SqlIncidents(Repository):
+    def __init__(self, session: AsyncSession, workspace: WorkspaceId, *, locks: bool) -> None:
+        super().__init__(session, workspace)
+        self.locks = locks
+
     async def next_number(self) -> int:
         statement = (
             self.insert(CounterRow)
@@ -28,7 +33,7 @@ class SqlIncidents(Repository):
         await self.session.execute(insert(IncidentRow).values(**_values(incident)))
 
     async def find(self, ref: IncidentRef) -> Incident | None:
-        statement = self._select().with_for_update()
+        statement = self._select().with_for_update() if self.locks else self._select()
         if ref.uid is not None:
             statement = statement.where(IncidentRow.uid == ref.uid)
         elif ref.number is not None:

@@ -31,13 +31,22 @@ class SqlPages(Repository):
         await self.upsert(PageRow, rows, key=["workspace", "uid"])
         await self.upsert(PageCallRow, calls, key=["workspace", "page_uid", "user_id"])
 
-    async def due(self, now: datetime) -> Sequence[tuple[IncidentUid, PageUid]]:
+    async def waiting_for(self, user: UserId) -> Sequence[Page]:
+        asked = select(PageCallRow.page_uid).where(
+            PageCallRow.workspace == self.workspace,
+            PageCallRow.user_id == user,
+            PageCallRow.answer == str(Answer.WAITING),
+        )
+        statement = self._select().where(PageRow.state == str(PageState.OPEN), PageRow.uid.in_(asked))
+        return list(reversed(await self._pages(statement)))
+
+    async def due(self, now: datetime) -> Sequence[PageUid]:
         statement = (
-            select(PageRow.incident_uid, PageRow.uid)
+            select(PageRow.uid)
             .where(PageRow.workspace == self.workspace, PageRow.next_at <= now)
             .order_by(PageRow.next_at)
         )
-        return [(IncidentUid(incident), PageUid(uid)) for incident, uid in await self.session.execute(statement)]
+        return [PageUid(uid) for uid in await self.session.scalars(statement)]
 
     async def next_at(self) -> datetime | None:
         statement = (

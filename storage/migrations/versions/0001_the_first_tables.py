@@ -268,11 +268,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace", "incident_uid", "number", name=op.f("pk_timeline_entries")),
         sa.UniqueConstraint(
-            "workspace",
-            "incident_uid",
-            "source_channel",
-            "source_ts",
-            name=op.f("uq_timeline_entries_workspace_incident_uid_source_channel_source_ts"),
+            "workspace", "incident_uid", "source_channel", "source_ts", name="uq_timeline_entries_source"
         ),
     )
     op.create_table(
@@ -291,9 +287,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace", "page_uid", "user_id", name=op.f("pk_page_calls")),
     )
+    with op.batch_alter_table("page_calls", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_page_calls_workspace_user_id_answer"), ["workspace", "user_id", "answer"], unique=False
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("page_calls", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_page_calls_workspace_user_id_answer"))
+
     op.drop_table("page_calls")
     op.drop_table("timeline_entries")
     op.drop_table("tasks")

@@ -1,0 +1,138 @@
+"""Reading incidents: by the people who may see them, and by the engine that draws them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.domain.access import Action, Standing, UnknownIncidentError, allows, require, standing
+from bot.domain.ids import ChannelId, IncidentUid, PageUid, UserId
+from bot.domain.incident import ENDED, Incident, Status
+from bot.domain.playbook import OTHER, Catalogue, IncidentType
+from bot.domain.responder import Team
+from bot.domain.timeline import Entry
+from bot.ports import IncidentRef, Reading, Store, unknown
+from bot.queries.view import IncidentView, PageView, Record, people_of, role_names_of
+
+SCOPES = ("open", "mine", "closed", "all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Who wants to read what, and from where."""
+
+    by: UserId
+    incident: IncidentRef
+    spoken_in: ChannelId | None = None
+
+
+class Incidents:
+    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+        self.store = store
+        self.catalogue = catalogue
+
+    async def show(self, question: Question) -> IncidentView:
+        """One incident, for a person who may see it."""
+        async with self.store.reading() as reading:
+            incident = await self._allowed(reading, question, Action.SEE)
+            return await self._view(reading, incident)
+
+    async def timeline(self, question: Question, *, last: int) -> Record:
+        """Its newest entries, in E-n order; privileged text only for those who may read it."""
+        async with self.store.reading() as reading:
+            incident = await self._allowed(reading, question, Action.SEE)
+            view = await self._view(reading, incident)
+            entries = await reading.timeline.of(incident.uid, last=last)
+            who = standing(question.by, view.team, private=incident.private, present=_present(question, incident))
+            return Record(view=view, entries=entries, privileged=_reads_privileged(who, incident))
+
+    async def listed(self, by: UserId, scope: str) -> Sequence[IncidentView]:
+        """Newest first; a private incident is listed for the admitted only."""
+        async with self.store.reading() as reading:
+            incidents = await reading.incidents.listed(_statuses(scope))
+            teams = await reading.teams.of([incident.uid for incident in incidents])
+            seen = [incident for incident in incidents if _listed(incident, teams[incident.uid], by, scope)]
+            return [await self._view(reading, incident) for incident in seen]
+
+    async def drawn(self, uid: IncidentUid) -> IncidentView | None:
+        """For what the bot itself posts, where access is a matter of the place."""
+        async with self.store.reading() as reading:
+            incident = await reading.incidents.find(IncidentRef(uid=uid))
+            return await self._view(reading, incident) if incident else None
+
+    async def drawn_entry(self, uid: IncidentUid, number: int) -> tuple[IncidentView, Entry] | None:
+        async with self.store.reading() as reading:
+            incident = await reading.incidents.find(IncidentRef(uid=uid))
+            entry = await reading.timeline.entry(uid, number)
+            return (await self._view(reading, incident), entry) if incident and entry else None
+
+    async def drawn_page(self, page_uid: PageUid, user: UserId) -> PageView | None:
+        async with self.store.reading() as reading:
+            page = await reading.pages.get(page_uid)
+            incident = await reading.incidents.find(IncidentRef(uid=page.incident)) if page else None
+            if page is None or incident is None:
+                return None
+            return PageView(view=await self._view(reading, incident), page=page, user=user)
+
+    async def record(self, ref: IncidentRef) -> Record | None:
+        """Everything, for the closing post and the exports."""
+        async with self.store.reading() as reading:
+            incident = await reading.incidents.find(ref)
+            if incident is None:
+                return None
+            view = await self._view(reading, incident)
+            return Record(view=view, entries=await reading.timeline.of(incident.uid))
+
+    async def _allowed(self, reading: Reading, question: Question, action: Action) -> Incident:
+        incident = await reading.incidents.find(question.incident)
+        if incident is None:
+            raise UnknownIncidentError(unknown(question.incident))
+        team = await reading.teams.get(incident.uid)
+        who = standing(question.by, team, private=incident.private, present=_present(question, incident))
+        require(action, who, private=incident.private, incident=incident.id)
+        return incident
+
+    async def _view(self, reading: Reading, incident: Incident) -> IncidentView:
+        team = await reading.teams.get(incident.uid)
+        pages = await reading.pages.of(incident.uid)
+        decisions = await reading.decisions.of(incident.uid)
+        people = {incident.declared_by, *team.responders, *team.admitted, *team.holders.values()}
+        people |= {user for decision in decisions for user in (decision.decided_by, decision.recorded_by)}
+        profiles = await reading.people.get(people)
+        names = people_of(self.catalogue)
+        return IncidentView(
+            incident=incident,
+            team=team,
+            pages=pages,
+            decisions=decisions,
+            tasks=await reading.tasks.of(incident.uid),
+            type=self._type(incident),
+            names={**names, **{user: p.label for user, p in profiles.items() if p.verified or user not in names}},
+            role_names=role_names_of(self.catalogue),
+        )
+
+    def _type(self, incident: Incident) -> IncidentType:
+        """A type that the catalogue has lost since shows as `other`, so that an old incident can still be read."""
+        return self.catalogue.types.get(incident.type) or self.catalogue.types[OTHER]
+
+
+def _present(question: Question, incident: Incident) -> bool:
+    return question.spoken_in is not None and question.spoken_in == incident.places.room
+
+
+def _reads_privileged(who: Standing, incident: Incident) -> bool:
+    return allows(Action.SEE_PRIVILEGED, who, private=incident.private)
+
+
+def _statuses(scope: str) -> Iterable[Status]:
+    match scope:
+        case "closed":
+            return ENDED
+        case "all":
+            return tuple(Status)
+        case _:
+            return tuple(status for status in Status if status not in ENDED)
+
+
+def _listed(incident: Incident, team: Team, by: UserId, scope: str) -> bool:
+    if scope == "mine" and by not in team.responders:
+        return False
+    return allows(Action.SEE, standing(by, team, private=incident.private, present=False), private=incident.private)

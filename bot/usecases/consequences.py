@@ -1,0 +1,139 @@
+"""What each event asks of the outside world."""
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from bot.domain.decision import DecisionRecorded
+from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
+from bot.domain.ids import UserId
+from bot.domain.incident import (
+    IncidentCancelled,
+    IncidentClosed,
+    IncidentDeclared,
+    IncidentReopened,
+    IncidentResolved,
+    SeverityChanged,
+    StatusChanged,
+)
+from bot.domain.paging import Page, PageAcknowledged, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
+from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
+from bot.domain.timeline import Entry
+from bot.domain.update import UpdateMissed, UpdatePosted
+from bot.domain.wording import said_in_room
+from bot.effects import (
+    AddBookmark,
+    Announce,
+    AnnounceUpdate,
+    Effect,
+    InvitePeople,
+    MakeRoom,
+    PageByMessage,
+    PinCard,
+    PostCard,
+    PostClosing,
+    PostLine,
+    PostUpdate,
+    PublishExport,
+    RedrawAnnouncement,
+    RedrawCard,
+    RedrawPage,
+    RemindInRoom,
+    SetTopic,
+    TellCommander,
+)
+from bot.usecases.base import Case
+
+FORMATS = ("md", "json")
+
+Happened = tuple[Event, Entry]
+
+
+def effects_of(case: Case, happened: Sequence[Happened], *, announces: bool) -> list[Effect]:
+    """All effects of one transaction, most urgent first; the outbox merges repeated redraws."""
+    effects: list[Effect] = []
+    invited: list[UserId] = []
+    for event, entry in happened:
+        effects += _of_event(case, event, entry)
+        invited += _to_be_invited(event)
+        if said_in_room(event):
+            effects.append(PostLine(incident=case.incident.uid, entry=entry.number))
+    if invited:
+        users = tuple(dict.fromkeys(invited))
+        effects.append(InvitePeople(incident=case.incident.uid, entry=happened[-1][1].number, users=users))
+    effects.append(RedrawCard(incident=case.incident.uid))
+    shown = effects if announces else [effect for effect in effects if not isinstance(effect, Announce)]
+    return sorted(shown, key=lambda effect: effect.priority)
+
+
+def _to_be_invited(event: Event) -> Iterator[UserId]:
+    match event:
+        case IncidentDeclared(by=user) | ResponderJoined(user=user) | PersonPaged(user=user):
+            yield user
+        case RoleAssigned(to=user) | PersonAdmitted(user=user) | PageAcknowledged(by=user):
+            yield user
+        case _:
+            return
+
+
+def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # noqa: PLR0915 - one case an event
+    uid, number = case.incident.uid, entry.number
+    match event:
+        case IncidentDeclared():
+            yield MakeRoom(incident=uid)
+            yield PostCard(incident=uid)
+            yield PinCard(incident=uid)
+            yield AddBookmark(incident=uid)
+            yield SetTopic(incident=uid)
+            yield Announce(incident=uid)
+        case SeverityChanged() | StatusChanged() | IncidentResolved() | IncidentReopened() | IncidentCancelled():
+            yield from _shown_outside(case)
+        case IncidentClosed():
+            yield from _shown_outside(case)
+            yield PostClosing(incident=uid, entry=number)
+            for form in FORMATS:
+                yield PublishExport(incident=uid, entry=number, format=form)
+        case PersonPaged(page=page, user=user):
+            yield PageByMessage(incident=uid, page=page.uid, user=user)
+            yield from _redrawn(page)
+        case PageAcknowledged(page=page) | PagePassedOn(page=page):
+            yield from _redrawn(page)
+        case PageUnanswered(page=page):
+            yield from _redrawn(page)
+            yield from _told_to_commander(case, number)
+        case RoomOpened():
+            yield RedrawAnnouncement(incident=uid)
+        case RoleAssigned():
+            yield RedrawAnnouncement(incident=uid)
+        case UpdatePosted():
+            yield PostUpdate(incident=uid, entry=number)
+            if not case.incident.private:
+                yield AnnounceUpdate(incident=uid, entry=number)
+        case UpdateMissed():
+            yield RemindInRoom(incident=uid, entry=number)
+            yield from _told_to_commander(case, number)
+        case DeliveryGivenUp(quiet=quiet):
+            if not quiet:
+                yield from _told_to_commander(case, number)
+        case ExportAsked(formats=formats):
+            for form in formats:
+                yield PublishExport(incident=uid, entry=number, format=form)
+        case ResponderJoined() | ResponderLeft() | PersonAdmitted() | RoleCovered() | DecisionRecorded() | NoteAdded():
+            return
+        case _:
+            assert_never(event)
+
+
+def _shown_outside(case: Case) -> Iterator[Effect]:
+    yield SetTopic(incident=case.incident.uid)
+    yield RedrawAnnouncement(incident=case.incident.uid)
+
+
+def _redrawn(page: Page) -> Iterator[Effect]:
+    """The messages of everyone asked earlier show how the page stands."""
+    for call in page.calls:
+        yield RedrawPage(incident=page.incident, page=page.uid, user=call.user)
+
+
+def _told_to_commander(case: Case, entry: int) -> Iterator[Effect]:
+    if case.team.commander is not None:
+        yield TellCommander(incident=case.incident.uid, entry=entry, user=case.team.commander)

@@ -1,0 +1,130 @@
+"""What came back from outside: noted on the effect, on the incident, and where people will see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.domain.events import DeliveryGivenUp, Event, RoomOpened
+from bot.domain.ids import ChannelId, MessageTs
+from bot.domain.incident import Incident
+from bot.effects import (
+    AddBookmark,
+    Announce,
+    AnnounceUpdate,
+    Effect,
+    InvitePeople,
+    MakeRoom,
+    PageByMessage,
+    PinCard,
+    PostCard,
+    PostClosing,
+    PostLine,
+    PostUpdate,
+    PublishExport,
+    RedrawPage,
+    RemindInRoom,
+    SetTopic,
+    TellCommander,
+)
+from bot.ports import Claim, Done, GivenUp, IncidentRef, Outcome, UnitOfWork
+from bot.usecases.base import Case, UseCase
+from bot.usecases.record import record
+
+NAMES: Mapping[type[Effect], str] = {
+    MakeRoom: "Opening the room",
+    InvitePeople: "Inviting people into the room",
+    PostCard: "Posting the card",
+    PinCard: "Pinning the card",
+    AddBookmark: "Adding the bookmark",
+    SetTopic: "Setting the room's topic",
+    PageByMessage: "A page by direct message",
+    Announce: "The announcement",
+    AnnounceUpdate: "The update in the announce channel",
+    PostLine: "A line in the room",
+    PostUpdate: "The update in the room",
+    RemindInRoom: "A reminder in the room",
+    TellCommander: "A direct message to the commander",
+    PostClosing: "The closing post",
+    PublishExport: "Uploading the export",
+}
+"""What a failed effect is called on the timeline. Redraws are missing: a stale picture is not worth an entry."""
+
+UNSPOKEN = (PostLine, PostUpdate, RemindInRoom, TellCommander, PostClosing)
+"""Effects whose failure is not said by another of their kind, which would fail the same way."""
+
+
+class Deliveries(UseCase):
+    async def settle(self, claim: Claim, outcome: Outcome) -> bool:
+        """Record an attempt's outcome and what follows from it; False when another process has the effect now."""
+        now = self.tools.clock.now()
+        async with self.tools.store.transaction() as uow:
+            parked = await uow.outbox.settle(claim, outcome, now)
+            if parked is None:
+                return False
+            match outcome:
+                case Done(reference=reference):
+                    await self._happened(uow, claim.effect, reference)
+                case GivenUp():
+                    await self._given_up(uow, claim.effect, outcome, parked)
+                case _:
+                    pass
+        self.tools.wake()
+        return True
+
+    async def _happened(self, uow: UnitOfWork, effect: Effect, reference: Mapping[str, str]) -> None:
+        match effect:
+            case MakeRoom():
+                await self._room_opened(uow, effect, reference)
+            case PostCard():
+                case = await _case(uow, effect)
+                places = replace(case.incident.places, card=MessageTs(reference["ts"]))
+                await uow.incidents.save(replace(case.incident, places=places))
+            case Announce():
+                case = await _case(uow, effect)
+                places = replace(
+                    case.incident.places,
+                    announced_in=ChannelId(reference["channel"]),
+                    announcement=MessageTs(reference["ts"]),
+                )
+                await uow.incidents.save(replace(case.incident, places=places))
+            case InvitePeople() if reference.get("refused"):
+                why = f"Slack refused {reference['refused']}"
+                advice = "Invite them by hand: `/invite @person` in the room."
+                await self._say(uow, effect, [self._failure(effect, why, advice)])
+            case _:
+                pass
+
+    async def _room_opened(self, uow: UnitOfWork, effect: MakeRoom, reference: Mapping[str, str]) -> None:
+        case = await _case(uow, effect)
+        room, name = ChannelId(reference["channel"]), reference["name"]
+        opened: Incident = replace(case.incident, places=replace(case.incident.places, room=room, room_name=name))
+        event = RoomOpened(name=name, at=self.tools.clock.now())
+        await record(uow, self.tools, replace(case, incident=opened), [event])
+        calls = [(page.uid, call.user) for page in await uow.pages.of(opened.uid) for call in page.calls]
+        links = [RedrawPage(incident=opened.uid, page=page, user=user) for page, user in calls]
+        await uow.outbox.add(links, self.tools.clock.now())
+
+    async def _given_up(self, uow: UnitOfWork, effect: Effect, outcome: GivenUp, parked: Sequence[Effect]) -> None:
+        if type(effect) not in NAMES:
+            return
+        waiting = sorted({NAMES[type(other)] for other in parked if type(other) in NAMES})
+        also = f" This waits for it: {', '.join(waiting)}." if waiting else ""
+        await self._say(uow, effect, [self._failure(effect, outcome.why, outcome.advice + also)])
+
+    def _failure(self, effect: Effect, why: str, advice: str) -> DeliveryGivenUp:
+        return DeliveryGivenUp(
+            what=NAMES[type(effect)],
+            why=why,
+            advice=advice,
+            at=self.tools.clock.now(),
+            quiet=isinstance(effect, UNSPOKEN),
+        )
+
+    async def _say(self, uow: UnitOfWork, effect: Effect, events: Sequence[Event]) -> None:
+        await record(uow, self.tools, await _case(uow, effect), events)
+
+
+async def _case(uow: UnitOfWork, effect: Effect) -> Case:
+    incident = await uow.incidents.find(IncidentRef(uid=effect.incident))
+    if incident is None:
+        raise LookupError(f"effect {effect.key} of an incident that is not stored")
+    return Case(incident=incident, team=await uow.teams.get(incident.uid))

@@ -1,0 +1,197 @@
+"""Paging: call for a role or a person, take the call, pass it on, and climb when nobody answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain import paging as rules
+from bot.domain.access import Action
+from bot.domain.change import Change, DomainError
+from bot.domain.ids import PageUid, RoleKey, UserId
+from bot.domain.incident import require_open
+from bot.domain.paging import Page, PageStep
+from bot.domain.person import require_reachable
+from bot.domain.playbook import Catalogue, Person, StepTarget
+from bot.domain.responder import Team, include
+from bot.domain.timeline import WARROOM
+from bot.effects import RedrawPage
+from bot.ports import IncidentRef, Receipt, UnitOfWork
+from bot.usecases.base import Case, Command, Tools, UseCase, open_case, receipt, writes
+from bot.usecases.record import names_for, record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSomebody(Command):
+    """Exactly one of `role` and `user` is given."""
+
+    role: RoleKey | None = None
+    user: UserId | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgePage(Command):
+    """Without `page`: the newest that awaits this person, in the incident if one was named."""
+
+    page: PageUid | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassPageOn(Command):
+    page: PageUid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClimbPage(Command):
+    page: PageUid
+
+
+class NoPageError(DomainError):
+    pass
+
+
+class Paging(UseCase):
+    @writes
+    async def page(self, uow: UnitOfWork, command: PageSomebody) -> Receipt:
+        """Call for the owners of a role, or for one person."""
+        case = await open_case(uow, command, Action.PAGE)
+        require_open(case.incident)
+        steps = await self._steps(uow, command)
+        page = new_page(self.tools, case, role=command.role, steps=steps, by=command.by, text=command.text)
+        change = rules.open_page(page, at=page.opened_at)
+        if not change.state.calls:
+            raise NoPageError(self._nobody(command.role))
+        case = await keep(uow, case, [change])
+        _, entries = await record(uow, self.tools, case, change.events, also_named=[command.by])
+        names = await names_for(uow, self.tools, change.state.waiting)
+        people = ", ".join(names.person(user) for user in change.state.waiting)
+        return receipt("page", case, made=(entries[-1].id,), people=people)
+
+    @writes
+    async def acknowledge(self, uow: UnitOfWork, command: AcknowledgePage) -> Receipt:
+        """Take a page; whoever takes a role's page first also takes the role."""
+        case, page = await self._asked(uow, command)
+        change = rules.acknowledge(page, by=command.by, at=self.tools.clock.now())
+        case = _with_holder(case, change.state, command.by)
+        milestones = case.incident.milestones
+        if milestones.acknowledged_at is None:
+            milestones = replace(milestones, acknowledged_at=self.tools.clock.now())
+        case = replace(case, incident=replace(case.incident, milestones=milestones))
+        case = await keep(uow, case, [change])
+        _, entries = await record(uow, self.tools, case, change.events)
+        return receipt("ack", case, made=(entries[-1].id,), role=page.role or "")
+
+    @writes
+    async def pass_on(self, uow: UnitOfWork, command: PassPageOn) -> Receipt:
+        """Somebody asked cannot take it, so the next step comes at once."""
+        case, page = await self._asked(uow, command)
+        now = self.tools.clock.now()
+        change = rules.pass_on(page, by=command.by, commander=case.team.commander, at=now)
+        case = await keep(uow, case, [change])
+        _, entries = await record(uow, self.tools, case, change.events)
+        names = await names_for(uow, self.tools, change.state.waiting)
+        following = ", ".join(names.person(user) for user in change.state.waiting)
+        return receipt("pass", case, made=(entries[0].id,), next=following)
+
+    @writes
+    async def climb(self, uow: UnitOfWork, command: ClimbPage) -> Receipt:
+        """Take the next step of a page whose time has come; harmless when it was answered meanwhile."""
+        page = await uow.pages.get(command.page)
+        incident = await uow.incidents.find(IncidentRef(uid=page.incident)) if page else None
+        if page is None or incident is None:
+            return Receipt(verb="climb")
+        fresh = await uow.pages.get(command.page) or page  # read again, now that the incident is locked
+        case = Case(incident=incident, team=await uow.teams.get(incident.uid))
+        now = self.tools.clock.now()
+        change = rules.climb_when_due(fresh, commander=case.team.commander, at=now, by=WARROOM)
+        if change.events:
+            case = await keep(uow, case, [change])
+            await record(uow, self.tools, case, change.events)
+        return receipt("climb", case)
+
+    async def _asked(self, uow: UnitOfWork, command: AcknowledgePage | PassPageOn) -> tuple[Case, Page]:
+        """The page that is answered, with its incident locked."""
+        page = await uow.pages.get(command.page) if command.page else await self._newest(uow, command)
+        if page is None:
+            raise NoPageError("There is no page of yours to answer.")
+        named = replace(command, incident=IncidentRef(uid=page.incident))
+        case = await open_case(uow, named, Action.ACKNOWLEDGE)
+        return case, await uow.pages.get(page.uid) or page
+
+    async def _newest(self, uow: UnitOfWork, command: Command) -> Page | None:
+        pages = await uow.pages.waiting_for(command.by)
+        incident = await uow.incidents.find(command.incident)
+        if incident is None and command.incident.number is not None:
+            return None
+        mine = [page for page in pages if incident is None or page.incident == incident.uid]
+        return mine[0] if mine else None
+
+    async def _steps(self, uow: UnitOfWork, command: PageSomebody) -> tuple[PageStep, ...]:
+        if command.role is not None:
+            return steps_for(self.tools.catalogue, self.tools.catalogue.role(command.role).key)
+        if command.user is None:
+            raise NoPageError("Say whom to page: `page @person` or `page legal`.")
+        profiles = await uow.people.get([command.user])
+        person = require_reachable(profiles.get(command.user))
+        return (PageStep(after=timedelta(0), people=(person.user,)),)
+
+    def _nobody(self, role: RoleKey | None) -> str:
+        name = self.tools.catalogue.role(role).name if role else "this page"
+        return f"Nobody is named for {name}, so nobody was paged. Page a person: `page @person`"
+
+
+def new_page(
+    tools: Tools, case: Case, *, role: RoleKey | None, steps: tuple[PageStep, ...], by: UserId, text: str = ""
+) -> Page:
+    """A page that has not called anybody yet."""
+    return Page(
+        uid=PageUid(tools.randomness.uid()),
+        incident=case.incident.uid,
+        role=role,
+        text=text,
+        by=by,
+        opened_at=tools.clock.now(),
+        steps=steps,
+    )
+
+
+def steps_for(catalogue: Catalogue, role: RoleKey) -> tuple[PageStep, ...]:
+    """The role's escalation policy with today's people in it."""
+    duty = catalogue.role(role)
+    people = {StepTarget.OWNERS: duty.owners, StepTarget.BACKUPS: duty.backups, StepTarget.COMMANDER: ()}
+    return tuple(
+        PageStep(after=step.after, people=_users(people[step.page]), commander=step.page is StepTarget.COMMANDER)
+        for step in catalogue.policy_of(duty).steps
+    )
+
+
+async def keep(uow: UnitOfWork, case: Case, changes: Sequence[Change[Page]]) -> Case:
+    """Save pages, and admit whoever they called."""
+    pages = [change.state for change in changes]
+    called = [call.user for page in pages for call in page.calls]
+    team = include(case.team, *called)
+    await uow.pages.save(pages)
+    await uow.teams.save(team)
+    return replace(case, team=team)
+
+
+async def withdraw_pages(uow: UnitOfWork, case: Case, now: datetime) -> None:
+    """Nobody needs to answer any more; the messages say so."""
+    waiting = [page for page in await uow.pages.of(case.incident.uid) if page.state is rules.PageState.OPEN]
+    await uow.pages.save([rules.withdraw(page) for page in waiting])
+    await uow.outbox.add(
+        [RedrawPage(incident=page.incident, page=page.uid, user=call.user) for page in waiting for call in page.calls],
+        now,
+    )
+
+
+def _users(people: Sequence[Person]) -> tuple[UserId, ...]:
+    return tuple(person.user for person in people)
+
+
+def _with_holder(case: Case, page: Page, user: UserId) -> Case:
+    if page.role is None or page.role in case.team.holders:
+        return case
+    holders = {**case.team.holders, page.role: user}
+    team: Team = replace(case.team, holders=holders)
+    return replace(case, team=team)

@@ -1,0 +1,78 @@
+"""Who takes part: roles given, people joining, leaving and being let in."""
+
+from dataclasses import dataclass, replace
+
+from bot.domain import responder as rules
+from bot.domain.access import Action
+from bot.domain.change import Change
+from bot.domain.ids import RoleKey, UserId
+from bot.domain.incident import require_open
+from bot.domain.person import require_reachable
+from bot.domain.responder import Team
+from bot.ports import Receipt, UnitOfWork
+from bot.usecases.base import Case, Command, UseCase, open_case, receipt, writes
+from bot.usecases.record import record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignRole(Command):
+    role: RoleKey
+    to: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admit(Command):
+    """`by` brought `user` into the room."""
+
+    user: UserId
+
+
+class Responders(UseCase):
+    @writes
+    async def assign(self, uow: UnitOfWork, command: AssignRole) -> Receipt:
+        """Give a role to a person, who is brought into the room."""
+        case = await open_case(uow, command, Action.ROLE)
+        require_open(case.incident)
+        role = self.tools.catalogue.role(command.role)
+        profiles = await uow.people.get([command.to])
+        person = require_reachable(profiles.get(command.to))
+        change = rules.assign(case.team, role=role.key, to=person.user, by=command.by, at=self.tools.clock.now())
+        made = await self._changed(uow, case, change, command)
+        return receipt("role", case, made=made, role=role.name, person=person.label)
+
+    @writes
+    async def join(self, uow: UnitOfWork, command: Join) -> Receipt:
+        case = await open_case(uow, command, Action.JOIN)
+        require_open(case.incident)
+        change = rules.join(case.team, user=command.by, at=self.tools.clock.now())
+        return receipt("join", case, made=await self._changed(uow, case, change, command))
+
+    @writes
+    async def leave(self, uow: UnitOfWork, command: Leave) -> Receipt:
+        case = await open_case(uow, command, Action.LEAVE)
+        change = rules.leave(case.team, user=command.by, at=self.tools.clock.now())
+        return receipt("leave", case, made=await self._changed(uow, case, change, command))
+
+    @writes
+    async def admit(self, uow: UnitOfWork, command: Admit) -> Receipt:
+        """The commander or Legal brought somebody into a private room: they may know of it from now on."""
+        case = await open_case(uow, command, Action.ADMIT)
+        change = rules.admit(case.team, user=command.user, by=command.by, at=self.tools.clock.now())
+        made = await self._changed(uow, case, change, command) if change.events else ()
+        return receipt("admit", case, made=made)
+
+    async def _changed(self, uow: UnitOfWork, case: Case, change: Change[Team], command: Command) -> tuple[str, ...]:
+        await uow.teams.save(change.state)
+        changed = replace(case, team=change.state)
+        _, entries = await record(uow, self.tools, changed, change.events, also_named=[command.by])
+        return tuple(entry.id for entry in entries)
