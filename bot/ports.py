@@ -275,3 +275,13 @@ class Gateway(Protocol):
 
     async def find_proof(self, claim: Claim) -> Done | None:
         """Look for what an attempt of unknown outcome did; None when there is no sign of it."""
+
+
+class Directory(Protocol):
+    """Who people are, as Slack knows them."""
+
+    async def find(self, users: Iterable[UserId]) -> Mapping[UserId, Profile]:
+        """Those we know, and those Slack could tell us about within a second; what it tells is kept."""
+
+    async def note(self, user: UserId, name: str) -> None:
+        """Remember what a payload called somebody we know nothing of, as unverified."""
