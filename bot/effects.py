@@ -108,6 +108,7 @@ class AddBookmark(_OnCard):
     """A link to the card at the top of the room."""
 
     kind: ClassVar[str] = "bookmark"
+    converges: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,8 +146,9 @@ class Claim:
     effect: Effect
     attempts: int
     claimed_at: datetime
+    asked_at: datetime
     attempted_at: datetime | None
-    """When an attempt of unknown outcome began; None if none is open."""
+    """When an earlier attempt of unknown outcome began; None if there was none."""
     reference: Mapping[str, str]
     """What an earlier attempt learned, such as the id of a file not yet completed."""
     needed: Mapping[str, str] = field(default_factory=dict)
@@ -202,11 +203,14 @@ class Outbox(Protocol):
     async def add(self, effects: Iterable[Effect], now: datetime) -> None:
         """Ask for effects; one whose key is known, or that coalesces with a waiting one, is left out."""
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[Claim]:
-        """Take what is due, free of its lane and its needs, most urgent first."""
+    async def claim(self, now: datetime, *, urgent: int, other: int) -> Sequence[Claim]:
+        """Take what is due and free of its lane and its needs: so many urgent effects, and so many others.
 
-    async def begin(self, claim: Claim, now: datetime) -> bool:
-        """Note that an attempt starts; False when the claim has been lost."""
+        A claim is the start of an attempt: from here on the effect may have happened.
+        """
+
+    async def begin_again(self, claim: Claim, now: datetime) -> bool:
+        """Note that a claimed effect is sent once more; False when the claim has been lost."""
 
     async def remember(self, claim: Claim, reference: Mapping[str, str]) -> None:
         """Keep what an attempt has learned so far."""
@@ -217,8 +221,8 @@ class Outbox(Protocol):
     async def free_all(self, now: datetime) -> int:
         """Void every lease, when it is certain that no other process lives."""
 
-    async def next_at(self) -> datetime | None:
-        """When the next waiting effect may be tried."""
+    async def next_at(self, now: datetime) -> datetime | None:
+        """When the next effect that now waits for its time may be tried, or the next lease runs out."""
 
     async def outstanding(self) -> int:
         """How many effects wait or are being sent."""
@@ -267,6 +271,10 @@ class Store(Protocol):
         """For reading; never waits for a writer."""
 
 
+class NoProofError(Exception):
+    """Whether an effect happened cannot be found out; the text says why."""
+
+
 class Gateway(Protocol):
     """Carries effects out."""
 
@@ -274,7 +282,13 @@ class Gateway(Protocol):
         """Try once. `repeat` marks a page that may have been sent before."""
 
     async def find_proof(self, claim: Claim) -> Done | None:
-        """Look for what an attempt of unknown outcome did; None when there is no sign of it."""
+        """Look for what an attempt of unknown outcome did; None when there is no sign of it.
+
+        Raises NoProofError when it can never be known, and anything else when it cannot be known just now.
+        """
+
+    def destination(self, claim: Claim) -> str | None:
+        """The channel or person that a message would go to; None for what is not a message."""
 
 
 class Directory(Protocol):

@@ -19,6 +19,7 @@ from bot.effects import Effect, decode, encode
 from bot.ports import Claim, Done, GivenUp, NotYet, Outcome, Parked, Unknown
 from storage.repositories.base import Repository
 from storage.rows import EffectRow
+from storage.types import UtcDateTime
 
 LEASE = timedelta(seconds=30)
 UNFINISHED = ("pending", "sending", "uncertain")
@@ -41,29 +42,29 @@ class SqlOutbox(Repository):
             connection = await self.session.connection()
             await connection.execute(self.insert(EffectRow).on_conflict_do_nothing(), rows)
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[Claim]:
-        statement = (
-            select(EffectRow)
-            .where(self._claimable(now))
-            .order_by(EffectRow.priority, EffectRow.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .execution_options(populate_existing=True)
-        )
-        rows = (await self.session.scalars(statement)).all()
+    async def claim(self, now: datetime, *, urgent: int, other: int) -> Sequence[Claim]:
+        is_urgent = EffectRow.priority == 0
+        rows = [*await self._take(now, is_urgent, urgent), *await self._take(now, ~is_urgent, other)]
         if not rows:
             return []
         await self.session.execute(
             update(EffectRow)
             .where(EffectRow.id.in_([row.id for row in rows]))
-            .values(state="sending", claimed_by=self.process, lease_until=now + LEASE, fence=EffectRow.fence + 1)
+            .values(
+                state="sending",
+                claimed_by=self.process,
+                lease_until=now + LEASE,
+                fence=EffectRow.fence + 1,
+                attempts=EffectRow.attempts + 1,
+                attempted_at=func.coalesce(EffectRow.attempted_at, now),
+            )
             .execution_options(synchronize_session=False)
         )
         needed = await self._references([row.needs for row in rows if row.needs])
         return [_claim(row, now, needed.get(row.needs or "", {})) for row in rows]
 
-    async def begin(self, claim: Claim, now: datetime) -> bool:
-        return await self._update(claim, attempted_at=now, attempts=claim.attempts + 1)
+    async def begin_again(self, claim: Claim, now: datetime) -> bool:
+        return await self._update(claim, attempted_at=now)
 
     async def remember(self, claim: Claim, reference: Mapping[str, str]) -> None:
         await self._update(claim, reference=dict(reference))
@@ -88,9 +89,11 @@ class SqlOutbox(Repository):
         )
         return len(result.all())
 
-    async def next_at(self) -> datetime | None:
-        statement = select(func.min(func.coalesce(EffectRow.lease_until, EffectRow.due_at))).where(
-            EffectRow.workspace == self.workspace, EffectRow.state.in_(UNFINISHED)
+    async def next_at(self, now: datetime) -> datetime | None:
+        """What is due already waits for a lane, a need or a place, and its turn comes with a commit."""
+        at = func.coalesce(EffectRow.lease_until, EffectRow.due_at)
+        statement = select(func.min(at, type_=UtcDateTime())).where(
+            EffectRow.workspace == self.workspace, EffectRow.state.in_(UNFINISHED), at > now
         )
         return (await self.session.scalars(statement)).one_or_none()
 
@@ -113,6 +116,19 @@ class SqlOutbox(Repository):
             )
             for row in await self.session.scalars(statement)
         ]
+
+    async def _take(self, now: datetime, which: ColumnElement[bool], limit: int) -> Sequence[EffectRow]:
+        if limit <= 0:
+            return ()
+        statement = (
+            select(EffectRow)
+            .where(self._claimable(now), which)
+            .order_by(EffectRow.priority, EffectRow.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+        return (await self.session.scalars(statement)).all()
 
     def _claimable(self, now: datetime) -> ColumnElement[bool]:
         earlier, need = aliased(EffectRow), aliased(EffectRow)
@@ -218,8 +234,9 @@ def _claim(row: EffectRow, now: datetime, needed: Mapping[str, str]) -> Claim:
         uid=EffectUid(row.uid),
         fence=row.fence + 1,
         effect=decode(row.kind, row.payload),
-        attempts=row.attempts,
+        attempts=row.attempts + 1,
         claimed_at=now,
+        asked_at=row.created_at,
         attempted_at=row.attempted_at,
         reference=row.reference,
         needed=needed,

@@ -81,6 +81,17 @@ def commander_reminder(view: IncidentView) -> Message:
     return Message(text=text, blocks=[section(f"{what}\n{how}")])
 
 
+def told_commander(view: IncidentView, entry: Entry) -> Message:
+    """What an entry says, to the commander by direct message; of a private incident only that there is something."""
+    if entry.kind is Kind.UPDATE:
+        return commander_reminder(view)
+    name = facts.public_name(view.incident)
+    said = "something needs you. Open the room to see it." if view.incident.private else facts.entry_text(entry, 300)
+    where = facts.room(view.incident)
+    text = f"{name}: {said}"
+    return Message(text=text, blocks=[section(f"{MARKS[entry.kind]} {bold(name)}: {joined((said, where))}")])
+
+
 def topic(view: IncidentView) -> str:
     """At most 250 characters; the title comes last, where it may be cut."""
     incident = view.incident

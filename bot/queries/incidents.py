@@ -72,6 +72,11 @@ class Incidents:
                 return None
             return PageView(view=await self._view(reading, incident), page=page, user=user)
 
+    async def has_room(self, channel: ChannelId) -> bool:
+        """Whether a channel is some incident's room."""
+        async with self.store.reading() as reading:
+            return await reading.incidents.find(IncidentRef(room=channel)) is not None
+
     async def record(self, ref: IncidentRef) -> Record | None:
         """Everything, for the closing post and the exports."""
         async with self.store.reading() as reading:

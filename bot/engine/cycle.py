@@ -1,0 +1,52 @@
+"""What time makes due: pages that climb, promised updates that did not come."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain.timeline import WARROOM
+from bot.ports import Clock, IncidentRef, Receipt, Store
+from bot.usecases.paging import ClimbPage, Paging
+from bot.usecases.updates import RemindOfUpdate, Updates
+
+logger = logging.getLogger(__name__)
+CommandT = TypeVar("CommandT")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """One look at the clock. Running it twice, or in two processes at once, is harmless."""
+
+    store: Store
+    clock: Clock
+    paging: Paging
+    updates: Updates
+
+    async def run(self) -> None:
+        now = self.clock.now()
+        async with self.store.reading() as reading:
+            pages = await reading.pages.due(now)
+            incidents = await reading.incidents.with_update_due(now)
+        for page in pages:
+            await self._each(self.paging.climb, ClimbPage(by=WARROOM, page=page))
+        for uid in incidents:
+            await self._each(self.updates.remind, RemindOfUpdate(by=WARROOM, incident=IncidentRef(uid=uid)))
+
+    async def next_at(self) -> datetime | None:
+        """When there is something to do again, by the clock or by the outbox."""
+        async with self.store.reading() as reading:
+            times = [
+                await reading.pages.next_at(),
+                await reading.incidents.next_update_at(),
+                await reading.outbox.next_at(self.clock.now()),
+            ]
+        return min((at for at in times if at is not None), default=None)
+
+    async def _each(self, work: Callable[[CommandT], Awaitable[Receipt]], command: CommandT) -> None:
+        """One failure must not keep the others waiting; what failed is due again at the next beat."""
+        try:
+            await work(command)
+        except Exception:
+            logger.exception("due work failed", extra={"work": type(command).__name__})

@@ -1,0 +1,79 @@
+"""The one loop, and APScheduler waking it: at the next due time, and at a steady beat."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.engine.cycle import Cycle
+from bot.engine.dispatcher import Dispatcher
+from bot.ports import BusyError, Clock
+
+logger = logging.getLogger(__name__)
+
+BEAT = timedelta(seconds=5)
+SHUTDOWN_PATIENCE = 12.0
+"""Seconds: a little more than the longest outside call."""
+
+
+class Engine:
+    """Runs the cycle and the dispatcher whenever something was committed, falls due, or the beat comes."""
+
+    def __init__(self, cycle: Cycle, dispatcher: Dispatcher, clock: Clock) -> None:
+        self.cycle = cycle
+        self.dispatcher = dispatcher
+        self.clock = clock
+        self._awake = asyncio.Event()
+        self._stopping = False
+        self._loop: asyncio.Task[None] | None = None
+        self._scheduler = AsyncIOScheduler(
+            jobstores={"default": MemoryJobStore()},
+            job_defaults={"coalesce": True, "misfire_grace_time": None},
+            timezone=UTC,
+        )
+
+    def wake(self) -> None:
+        """Something changed: look again. Costs nothing when called often."""
+        self._awake.set()
+
+    async def start(self) -> None:
+        self._scheduler.add_job(self._wake_up, "interval", seconds=BEAT.total_seconds(), id="beat")
+        self._scheduler.start()
+        self._loop = asyncio.create_task(self._run(), name="engine")
+        self.wake()
+
+    async def stop(self) -> None:
+        """Begin nothing new; finish what has begun, or leave it for the next start."""
+        self._stopping = True
+        self.wake()
+        if self._loop is not None:
+            await self._loop
+            self._scheduler.shutdown(wait=False)
+        await self.dispatcher.drain(SHUTDOWN_PATIENCE)
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._awake.clear()
+            try:
+                await self.cycle.run()
+                await self.dispatcher.start_due()
+                self._wake_at(await self.cycle.next_at())
+            except BusyError:
+                logger.warning("database busy")
+            except Exception:
+                logger.exception("cycle failed")
+            await self._awake.wait()
+
+    async def _wake_up(self) -> None:
+        self.wake()
+
+    def _wake_at(self, due_at: datetime | None) -> None:
+        """The clock may run ahead of this machine's, so a due time becomes a distance."""
+        if due_at is None:
+            return
+        distance = max(due_at - self.clock.now(), timedelta(0))
+        self._scheduler.add_job(
+            self._wake_up, "date", run_date=datetime.now(UTC) + distance, id="next", replace_existing=True
+        )

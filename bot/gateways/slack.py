@@ -1,0 +1,126 @@
+"""Carrying effects out in Slack: each kind has one way to be done, and one proof that it was."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import effects
+from bot.domain.ids import UserId
+from bot.gateways.slack_calls import SlackCalls
+from bot.gateways.slack_errors import BlockedError, outcome_of
+from bot.gateways.slack_files import Uploads
+from bot.gateways.slack_posts import Place, Posts
+from bot.gateways.slack_proofs import Proofs, metadata_of
+from bot.gateways.slack_rooms import Rooms
+from bot.ports import Claim, Clock, Done, GivenUp, NoProofError, Outcome
+from bot.queries.incidents import Incidents
+
+logger = logging.getLogger(__name__)
+
+Reference = Mapping[str, str]
+
+NOTHING_LEFT = Done()
+"""What the effect was about is gone, so there is nothing to do."""
+
+NOWHERE = GivenUp(
+    why="the announce channel is not known to the bot",
+    advice="Create the channel that WARROOM_ANNOUNCE_CHANNEL names, or invite the bot into it.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackGateway:
+    client: AsyncWebClient
+    call: SlackCalls
+    clock: Clock
+    reads: Incidents
+    posts: Posts
+    proofs: Proofs
+    rooms: Rooms
+    uploads: Uploads
+    bot_user: UserId
+
+    def destination(self, claim: Claim) -> str | None:
+        place = self.posts.place(claim)
+        return place.channel if place is not None and place.ts is None else None
+
+    async def carry_out(self, claim: Claim, *, repeat: bool) -> Outcome:
+        try:
+            return await self._carry_out(claim, repeat=repeat)
+        except (SlackApiError, BlockedError, ClientError, TimeoutError) as error:
+            outcome = outcome_of(error, now=self.clock.now(), attempts=claim.attempts)
+            logger.info(
+                "attempt failed",
+                extra={"effect": claim.effect.kind, "uid": claim.uid, "outcome": type(outcome).__name__},
+            )
+            return outcome
+
+    async def find_proof(self, claim: Claim) -> Done | None:
+        place = self.posts.place(claim)
+        if place is None:
+            raise NoProofError("it leaves no trace that we know of")
+        return await self.proofs.of_message(claim, place)
+
+    async def _carry_out(self, claim: Claim, *, repeat: bool) -> Outcome:
+        effect = claim.effect
+        match effect:
+            case effects.MakeRoom() | effects.InvitePeople() | effects.SetTopic():
+                return await self._in_room(claim)
+            case effects.PinCard() | effects.AddBookmark():
+                return await self._on_card(claim)
+            case effects.PublishExport():
+                return Done(reference=await self.uploads.publish(claim, effect))
+            case _:
+                return await self._say(claim, repeat=repeat)
+
+    async def _in_room(self, claim: Claim) -> Outcome:
+        view = await self.reads.drawn(claim.effect.incident)
+        if view is None:
+            return NOTHING_LEFT
+        match claim.effect:
+            case effects.MakeRoom():
+                return Done(reference=await self.rooms.make(claim, view.incident))
+            case effects.InvitePeople(users=users):
+                return Done(reference=await self.rooms.invite(claim.needed["channel"], users))
+            case _:
+                await self.rooms.set_topic(claim.needed["channel"], view)
+                return Done()
+
+    async def _on_card(self, claim: Claim) -> Outcome:
+        room, ts = claim.needed["channel"], claim.needed["ts"]
+        if isinstance(claim.effect, effects.PinCard):
+            await self.rooms.pin(room, ts)
+            return Done()
+        view = await self.reads.drawn(claim.effect.incident)
+        if view is not None:
+            await self.rooms.bookmark(room, ts, view)
+        return Done()
+
+    async def _say(self, claim: Claim, *, repeat: bool) -> Outcome:
+        place = self.posts.place(claim)
+        if place is None:
+            return NOWHERE
+        message = await self.posts.message(claim.effect, repeat=repeat)
+        if message is None:
+            return NOTHING_LEFT
+        said = {"text": message.text, "blocks": message.blocks}
+        if place.ts is not None:
+            await self.call(self.client.chat_update, channel=place.channel, ts=place.ts, **said)
+            return Done()
+        return Done(reference=await self._post(claim, place, said))
+
+    async def _post(self, claim: Claim, place: Place, said: Mapping[str, object]) -> Reference:
+        answer = await self.call(
+            self.client.chat_postMessage,
+            channel=place.channel,
+            thread_ts=place.thread,
+            metadata=metadata_of(claim),
+            unfurl_links=False,
+            unfurl_media=False,
+            **said,
+        )
+        return {"channel": answer["channel"], "ts": answer["ts"]}

@@ -1,0 +1,100 @@
+"""Exports: written to the data folder first, and uploaded to the room from there."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import ClientSession, ClientTimeout
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.ids import entry_id
+from bot.effects import PublishExport
+from bot.exporters.files import EXPORTERS, Format, file_name
+from bot.gateways.slack_calls import SlackCalls
+from bot.ports import Claim, Clock, IncidentRef
+from bot.queries.incidents import Incidents
+from bot.queries.view import Record
+
+Reference = Mapping[str, str]
+UPLOAD_TIMEOUT = ClientTimeout(total=10)
+
+
+class ExportFolder:
+    """Where exports are kept on our side, one folder an incident."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    async def save(self, record: Record, form: Format, content: bytes) -> Path:
+        """Write the whole file or nothing; its name tells the last entry that it holds."""
+        stem, suffix = file_name(record, form).rsplit(".", 1)
+        last = record.entries[-1].number if record.entries else 0
+        path = self.path / record.view.incident.id / f"{stem}-{entry_id(last)}.{suffix}"
+        await asyncio.to_thread(_write, path, content)
+        return path
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploads:
+    client: AsyncWebClient
+    session: ClientSession
+    call: SlackCalls
+    reads: Incidents
+    clock: Clock
+    folder: ExportFolder
+    remember: Callable[[Claim, Reference], Awaitable[None]]
+
+    async def publish(self, claim: Claim, effect: PublishExport) -> Reference:
+        """Save and upload one file. An upload that an earlier attempt had begun is completed, not begun again."""
+        begun = claim.reference.get("file")
+        if begun and await self._is_shared(begun, claim.needed["channel"]):
+            return claim.reference
+        record = await self.reads.record(IncidentRef(uid=effect.incident))
+        if record is None:
+            return {}
+        content = await asyncio.to_thread(EXPORTERS[Format(effect.format)], record, generated_at=self.clock.now())
+        path = await self.folder.save(record, Format(effect.format), content)
+        file = await self._upload(path.name, content)
+        reference = {"file": file, "path": str(path)}
+        await self.remember(claim, reference)
+        await self._complete(file, path.name, claim.needed["channel"], record)
+        return reference
+
+    async def _upload(self, name: str, content: bytes) -> str:
+        ticket = await self.call(self.client.files_getUploadURLExternal, filename=name, length=len(content))
+        async with self.session.post(ticket["upload_url"], data=content, timeout=UPLOAD_TIMEOUT) as answer:
+            answer.raise_for_status()
+        return str(ticket["file_id"])
+
+    async def _complete(self, file: str, name: str, room: str, record: Record) -> None:
+        comment = f"Export of {record.view.incident.id}, head hash `{record.head}`"
+        await self.call(
+            self.client.files_completeUploadExternal,
+            files=[{"id": file, "title": name}],
+            channel_id=room,
+            initial_comment=comment,
+        )
+
+    async def _is_shared(self, file: str, room: str) -> bool:
+        """Whether a file of ours shows in the room; one that Slack does not know was never completed."""
+        try:
+            found = (await self.call(self.client.files_info, file=file))["file"]
+        except SlackApiError:
+            return False
+        shares = found.get("shares") or {}
+        rooms = {*(found.get("channels") or ()), *(found.get("groups") or ())}
+        rooms |= {channel for kind in shares.values() for channel in kind}
+        return room in rooms

@@ -1,0 +1,105 @@
+"""What each message effect says and where: drawn from the newest state at the moment of sending."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import effects
+from bot.blocks.announcement import announced_update, announcement
+from bot.blocks.card import card
+from bot.blocks.closing import closing
+from bot.blocks.message import Message
+from bot.blocks.page import page
+from bot.blocks.room import line, reminder, told_commander, update
+from bot.domain.ids import ChannelId
+from bot.domain.paging import PageState
+from bot.domain.timeline import WARROOM, Entry, Kind
+from bot.ports import Claim, Clock, IncidentRef
+from bot.queries.incidents import Incidents
+from bot.queries.view import IncidentView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """`channel` may be a person's id. With `ts` a message is changed; with `thread` it answers one."""
+
+    channel: str
+    thread: str | None = None
+    ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posts:
+    reads: Incidents
+    clock: Clock
+    announce: Callable[[], ChannelId | None]
+    """The announce channel, once it is known."""
+
+    def place(self, claim: Claim) -> Place | None:
+        """Where the effect's message goes; None for effects that are not messages, or have nowhere to go."""
+        needed = claim.needed
+        match claim.effect:
+            case effects.PageByMessage(user=user) | effects.TellCommander(user=user):
+                return Place(channel=user)
+            case effects.Announce():
+                channel = self.announce()
+                return Place(channel=channel) if channel else None
+            case effects.RedrawCard() | effects.RedrawPage() | effects.RedrawAnnouncement():
+                return Place(channel=needed["channel"], ts=needed["ts"])
+            case effects.AnnounceUpdate() | effects.RemindInRoom():
+                return Place(channel=needed["channel"], thread=needed["ts"])
+            case effects.PostCard() | effects.PostLine() | effects.PostUpdate() | effects.PostClosing():
+                return Place(channel=needed["channel"])
+            case _:
+                return None
+
+    async def message(self, effect: effects.Effect, *, repeat: bool = False) -> Message | None:
+        """What it says now; None when what it was about is gone."""
+        now = self.clock.now()
+        match effect:
+            case effects.PageByMessage(page=uid, user=user) | effects.RedrawPage(page=uid, user=user):
+                shown = await self.reads.drawn_page(uid, user)
+                return page(shown, now=now, repeat=repeat) if shown else None
+            case effects.PostCard() | effects.RedrawCard() | effects.Announce() | effects.RedrawAnnouncement():
+                return await self._of_incident(effect, now)
+            case effects.PostClosing():
+                record = await self.reads.record(IncidentRef(uid=effect.incident))
+                return closing(record, now=now) if record else None
+            case _:
+                return await self._of_entry(effect)
+
+    async def _of_incident(self, effect: effects.Effect, now: datetime) -> Message | None:
+        view = await self.reads.drawn(effect.incident)
+        if view is None:
+            return None
+        if isinstance(effect, effects.PostCard | effects.RedrawCard):
+            return card(view, now=now)
+        return announcement(view, now=now)
+
+    async def _of_entry(self, effect: effects.Effect) -> Message | None:
+        number = getattr(effect, "entry", None)
+        found = await self.reads.drawn_entry(effect.incident, number) if isinstance(number, int) else None
+        if found is None:
+            return None
+        view, entry = found
+        match effect:
+            case effects.PostLine():
+                return line(view, entry, phones=self._phones(view, entry))
+            case effects.PostUpdate():
+                return update(view, entry)
+            case effects.AnnounceUpdate():
+                return announced_update(view, entry)
+            case effects.RemindInRoom():
+                return reminder(view, entry)
+            case effects.TellCommander():
+                return told_commander(view, entry)
+            case _:
+                return None
+
+    def _phones(self, view: IncidentView, entry: Entry) -> dict[str, str]:
+        """Numbers of the people who did not answer, under the line that says so."""
+        if entry.kind is not Kind.PAGE or entry.author != WARROOM:
+            return {}
+        silent = {c.user for p in view.pages if p.state is PageState.UNANSWERED for c in p.calls}
+        people = [person for user in silent if (person := self.reads.catalogue.person_of(user))]
+        return {person.name: person.phone for person in people if person.phone}
