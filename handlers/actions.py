@@ -1,0 +1,148 @@
+"""Buttons and menus in messages: one handler for each action id."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.blocks import action_ids, lists
+from bot.domain.ids import IncidentUid, PageUid
+from bot.ports import IncidentRef
+from bot.usecases.incidents import ResolveIncident
+from bot.usecases.paging import AcknowledgePage, PassPageOn
+from bot.usecases.responders import Join
+from bot.usecases.timeline import ExportTimeline
+from handlers import forms
+from handlers.inbound import Inbound, StaleError
+from handlers.people import introduce
+from handlers.replies import Private, Reply
+from handlers.services import Services
+from handlers.timeline import newest
+
+NEWEST = 20
+"""Timeline entries shown from the card's menu."""
+
+UID_LIMIT = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """`value` is the button's, or that of the option chosen."""
+
+    inbound: Inbound
+    action: str
+    value: str
+
+    @property
+    def incident(self) -> IncidentRef:
+        """The one named by the button's value."""
+        if not 0 < len(self.value) <= UID_LIMIT:
+            raise StaleError("This button does not say which incident it is for. Type the verb in the room instead.")
+        return IncidentRef(uid=IncidentUid(self.value))
+
+
+PressHandler = Callable[[Services, Press], Awaitable[Reply]]
+
+
+async def acknowledge(services: Services, press: Press) -> Reply:
+    incident, page = _page(press)
+    command = AcknowledgePage(**press.inbound.about(incident), page=page)
+    return services.told(await services.paging.acknowledge(command))
+
+
+async def pass_on(services: Services, press: Press) -> Reply:
+    incident, page = _page(press)
+    return services.told(await services.paging.pass_on(PassPageOn(**press.inbound.about(incident), page=page)))
+
+
+async def join(services: Services, press: Press) -> Reply:
+    return services.told(await services.responders.join(Join(**press.inbound.about(press.incident))))
+
+
+async def update(services: Services, press: Press) -> Reply:
+    return await forms.update(services, press.inbound, press.incident)
+
+
+async def decide(services: Services, press: Press) -> Reply:
+    return await forms.decide(services, press.inbound, press.incident)
+
+
+async def close(services: Services, press: Press) -> Reply:
+    return await forms.close(services, press.inbound, press.incident)
+
+
+async def reopen(services: Services, press: Press) -> Reply:
+    return await forms.reopen(services, press.inbound, press.incident)
+
+
+async def more(services: Services, press: Press) -> Reply:
+    """The card's menu: its options name no incident, so the room says which."""
+    chosen = MORE.get(press.value)
+    if chosen is None:
+        raise StaleError(f"This menu is of another version. `{services.command} help` lists what you can type.")
+    return await chosen(services, press)
+
+
+async def _export(services: Services, press: Press) -> Reply:
+    command = ExportTimeline(**press.inbound.about(press.inbound.here))
+    return services.told(await services.timeline.export(command))
+
+
+async def _timeline(services: Services, press: Press) -> Reply:
+    return await newest(services, press.inbound.question(press.inbound.here), NEWEST)
+
+
+async def _roles(services: Services, press: Press) -> Reply:
+    view = await services.reads.show(press.inbound.question(press.inbound.here))
+    return Private(message=lists.roles(view))
+
+
+async def _decisions(services: Services, press: Press) -> Reply:
+    view = await services.reads.show(press.inbound.question(press.inbound.here))
+    return Private(message=lists.decisions(view))
+
+
+async def _resolve(services: Services, press: Press) -> Reply:
+    command = ResolveIncident(**press.inbound.about(press.inbound.here))
+    return services.told(await services.incidents.resolve(command))
+
+
+HANDLERS: Mapping[str, PressHandler] = MappingProxyType(
+    {
+        action_ids.PAGE_ACKNOWLEDGE: acknowledge,
+        action_ids.PAGE_PASS_ON: pass_on,
+        action_ids.CARD_UPDATE: update,
+        action_ids.CARD_DECIDE: decide,
+        action_ids.CARD_CLOSE: close,
+        action_ids.CARD_REOPEN: reopen,
+        action_ids.CARD_MORE: more,
+        action_ids.ANNOUNCEMENT_JOIN: join,
+        action_ids.LIST_JOIN: join,
+    }
+)
+
+MORE: Mapping[str, PressHandler] = MappingProxyType(
+    {
+        action_ids.MORE_EXPORT: _export,
+        action_ids.MORE_TIMELINE: _timeline,
+        action_ids.MORE_ROLES: _roles,
+        action_ids.MORE_DECISIONS: _decisions,
+        action_ids.MORE_RESOLVE: _resolve,
+    }
+)
+
+
+async def answer(services: Services, press: Press) -> Reply:
+    """Take a press; raises DomainError for what is refused."""
+    handler = HANDLERS.get(press.action)
+    if handler is None:
+        raise StaleError(f"This button is of another version. `{services.command} help` lists what you can type.")
+    await introduce(services, press.inbound)
+    return await handler(services, press)
+
+
+def _page(press: Press) -> tuple[IncidentRef, PageUid]:
+    """`incident_uid:page_uid`."""
+    incident, _, page = press.value.partition(":")
+    if not incident or not page or len(press.value) > 2 * UID_LIMIT:
+        raise StaleError("This button does not say which page it is for. Type `ack` to take your newest page.")
+    return IncidentRef(uid=IncidentUid(incident)), PageUid(page)

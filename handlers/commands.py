@@ -1,0 +1,88 @@
+"""The slash command: from the typed line to one use-case or query, by one table of verbs."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.blocks import lists
+from bot.domain.access import UnknownIncidentError
+from bot.domain.ids import UserId
+from bot.domain.person import Profile
+from bot.ports import IncidentRef
+from handlers import decisions, forms, incidents, paging, responders, timeline, updates
+from handlers.call import Call, VerbHandler
+from handlers.grammar import Bare, parse
+from handlers.inbound import Inbound
+from handlers.people import introduce
+from handlers.replies import Private, Reply
+from handlers.services import Services
+from handlers.tokens import mentioned, plain
+from handlers.verbs import find, help_lines
+
+
+async def explain(services: Services, call: Call) -> Private:
+    """All verbs, or one."""
+    named = call.said.word("verb")
+    lines = help_lines(find(named) if named else None)
+    return Private(message=lists.help_page(line.replace("{command}", services.command) for line in lines))
+
+
+HANDLERS: Mapping[str, VerbHandler] = MappingProxyType(
+    {
+        "declare": incidents.declare,
+        "list": incidents.list_incidents,
+        "show": incidents.show,
+        "page": paging.page,
+        "ack": paging.ack,
+        "role": responders.role,
+        "roles": responders.roles,
+        "join": responders.join,
+        "leave": responders.leave,
+        "sev": incidents.sev,
+        "status": incidents.status,
+        "decide": decisions.decide,
+        "decisions": decisions.decisions,
+        "note": timeline.note,
+        "timeline": timeline.timeline,
+        "update": updates.update,
+        "resolve": incidents.resolve,
+        "close": incidents.close,
+        "reopen": incidents.reopen,
+        "cancel": incidents.cancel,
+        "export": timeline.export,
+        "help": explain,
+    }
+)
+"""One handler for each verb of the command table, by its name."""
+
+
+async def answer(services: Services, inbound: Inbound, text: str) -> Reply:
+    """Take the line behind the slash command, in Slack's escaping; raises DomainError for what is refused."""
+    people = await introduce(services, inbound, mentioned(text))
+    said = parse(text, names=_names(people))
+    if isinstance(said, Bare):
+        return await _bare(services, inbound, said)
+    call = Call(said=said, inbound=inbound, people=people, typed=typed(services, text, people))
+    return await HANDLERS[said.verb.name](services, call)
+
+
+def typed(services: Services, text: str, people: Mapping[UserId, Profile] = MappingProxyType({})) -> str:
+    """The whole line as plain text, to be given back."""
+    return f"{services.command} {plain(text, _names(people))}".rstrip()
+
+
+def _names(people: Mapping[UserId, Profile]) -> Mapping[str, str]:
+    return {str(user): profile.label for user, profile in people.items()}
+
+
+async def _bare(services: Services, inbound: Inbound, said: Bare) -> Reply:
+    """In a room its menu; elsewhere the incident that was named, or the form to declare one."""
+    if said.incident is not None:
+        view = await services.reads.show(inbound.question(IncidentRef(number=said.incident)))
+        if view.incident.places.room != inbound.channel:
+            return Private(message=lists.show(view, now=services.clock.now()))
+        return Private(message=lists.menu(view))
+    try:
+        view = await services.reads.show(inbound.question(inbound.here))
+    except UnknownIncidentError:
+        return forms.declare(services)
+    return Private(message=lists.menu(view))

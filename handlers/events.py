@@ -1,0 +1,55 @@
+"""Events of the workspace: one handler for each type that means something to us; the others are let go by."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from bot.domain.access import NotAllowedError, UnknownIncidentError
+from bot.domain.ids import UserId
+from bot.usecases.responders import Admit
+from handlers.inbound import Inbound
+from handlers.people import introduce
+from handlers.replies import Nothing
+from handlers.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """`event` is Slack's inner event; `inbound.by` is whoever did it."""
+
+    inbound: Inbound
+    event: Mapping[str, Any]
+
+    @property
+    def type(self) -> str:
+        return str(self.event.get("type"))
+
+
+EventHandler = Callable[[Services, Happening], Awaitable[Nothing]]
+
+
+async def member_joined(services: Services, happening: Happening) -> Nothing:
+    """Somebody was brought into a channel: into the room of a private incident by one who may, they are admitted.
+
+    All other joinings are none of our business, and nobody asked: a refusal is told to no one.
+    """
+    inbound, user = happening.inbound, UserId(str(happening.event.get("user", "")))
+    if not user or not inbound.by or user == inbound.by:
+        return Nothing()
+    try:
+        view = await services.reads.show(inbound.question(inbound.here))
+        if view.incident.private:
+            await introduce(services, inbound, [user])
+            await services.responders.admit(Admit(**inbound.about(inbound.here), user=user))
+    except (NotAllowedError, UnknownIncidentError):
+        return Nothing()
+    return Nothing()
+
+
+HANDLERS: Mapping[str, EventHandler] = MappingProxyType({"member_joined_channel": member_joined})
+
+
+async def answer(services: Services, happening: Happening) -> Nothing:
+    handler = HANDLERS.get(happening.type)
+    return await handler(services, happening) if handler else Nothing()

@@ -1,0 +1,99 @@
+"""Opening forms: what stands in them already, and what to type when Slack does not open one."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Unpack
+
+from bot.blocks import errors, forms
+from bot.blocks.forms import DeclareTyped, View
+from bot.blocks.message import Message
+from bot.domain.access import Action, require, standing
+from bot.domain.ids import IncidentUid
+from bot.domain.paging import PageState
+from bot.ports import IncidentRef
+from bot.queries.view import IncidentView
+from handlers.inbound import Inbound, StaleError
+from handlers.replies import OpenForm
+from handlers.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """What a form is about, as it travels in its `private_metadata`. `room` is where its button was pressed."""
+
+    incident: IncidentUid
+    room: str | None
+
+
+def declare(services: Services, typed: str = "", **known: Unpack[DeclareTyped]) -> OpenForm:
+    """`typed` is the command that asked for the form, to be given back if it does not open."""
+    example = f"{services.command} declare What happened sev:1 type:product-safety"
+    return OpenForm(view=forms.declare_form(services.catalogue, **known), otherwise=_instead(example, typed))
+
+
+async def decide(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
+    view = await _seen(services, inbound, incident, Action.DECIDE)
+    form = forms.decide_form(view.incident.uid, _title(view))
+    return _opened(services, inbound, view, form, "decide What was decided because: why")
+
+
+async def update(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
+    view = await _seen(services, inbound, incident, Action.UPDATE)
+    form = forms.update_form(view.incident.uid, _title(view))
+    return _opened(services, inbound, view, form, "update What is new next:30m")
+
+
+async def close(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
+    view = await _seen(services, inbound, incident, Action.CLOSE)
+    form = forms.close_form(view.incident.uid, _title(view), left_open=tuple(_left_open(view)))
+    return _opened(services, inbound, view, form, "close because: why, if things are open")
+
+
+async def reopen(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
+    view = await _seen(services, inbound, incident, Action.REOPEN)
+    form = forms.reopen_form(view.incident.uid, _title(view))
+    return _opened(services, inbound, view, form, "reopen Why")
+
+
+def purpose_of(view: View) -> Purpose:
+    """Read back what a submitted form is about."""
+    try:
+        kept = json.loads(view.get("private_metadata") or "{}")
+        incident, room = kept["incident"], kept.get("room")
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise StaleError("This form does not say which incident it is for. Open it again from the card.") from error
+    return Purpose(incident=IncidentUid(str(incident)), room=str(room) if room else None)
+
+
+async def _seen(services: Services, inbound: Inbound, incident: IncidentRef, action: Action) -> IncidentView:
+    """The incident, for one who may do this: refused now, before anything is typed for nothing."""
+    view = await services.reads.show(inbound.question(incident))
+    private = view.incident.private
+    present = inbound.channel is not None and inbound.channel == view.incident.places.room
+    who = standing(inbound.by, view.team, private=private, present=present)
+    require(action, who, private=private, incident=view.incident.id)
+    return view
+
+
+def _opened(services: Services, inbound: Inbound, view: IncidentView, form: View, typed: str) -> OpenForm:
+    """A submitted form does not say where it was opened, and whoever was in the room may act: so the form keeps it."""
+    kept = json.dumps({"incident": view.incident.uid, "room": inbound.channel})
+    example = f"{services.command} {view.incident.id} {typed}"
+    return OpenForm(view={**form, "private_metadata": kept}, otherwise=_instead(example))
+
+
+def _instead(example: str, typed: str = "") -> Message:
+    return errors.refusal(f"Slack did not open the form in time. Type it instead: `{example}`", typed)
+
+
+def _title(view: IncidentView) -> str:
+    return f"{view.incident.id} {view.incident.title}"
+
+
+def _left_open(view: IncidentView) -> Iterator[str]:
+    for page in view.pages:
+        if page.state in (PageState.OPEN, PageState.UNANSWERED) and page.calls:
+            name = view.role_names.get(page.role, page.role) if page.role else view.person(page.calls[0].user)
+            yield f"page for {name}"
+    yield from (f"{task.id} {task.text}" for task in view.tasks if task.done_at is None)

@@ -1,0 +1,36 @@
+"""What the handlers call: the use-cases, the queries, and the few tools that reading a command needs."""
+
+from dataclasses import dataclass
+
+from bot.blocks import receipts
+from bot.domain.playbook import Catalogue
+from bot.ports import Clock, Directory, Receipt
+from bot.queries import incidents as queries
+from bot.usecases.decisions import Decisions
+from bot.usecases.incidents import Incidents
+from bot.usecases.paging import Paging
+from bot.usecases.responders import Responders
+from bot.usecases.timeline import Timeline
+from bot.usecases.updates import Updates
+from handlers.replies import Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Built once by app.py. `command` is the slash command's name, with its slash."""
+
+    incidents: Incidents
+    paging: Paging
+    responders: Responders
+    decisions: Decisions
+    timeline: Timeline
+    updates: Updates
+    reads: queries.Incidents
+    directory: Directory
+    catalogue: Catalogue
+    clock: Clock
+    command: str
+
+    def told(self, receipt: Receipt) -> Private:
+        """A receipt as the private answer to a write."""
+        return Private(message=receipts.receipt(receipt, command=self.command))

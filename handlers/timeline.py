@@ -1,0 +1,29 @@
+"""The record, in words: add to it, read it, take it away as files."""
+
+from bot.blocks import lists
+from bot.queries.incidents import Question
+from bot.usecases.timeline import AddNote, ExportTimeline
+from handlers.call import Call
+from handlers.replies import Private
+from handlers.services import Services
+
+
+async def note(services: Services, call: Call) -> Private:
+    text, at = call.said.given("text", str), call.past("at", services)
+    return services.told(await services.timeline.note(AddNote(**call.about, text=text, occurred_at=at)))
+
+
+async def timeline(services: Services, call: Call) -> Private:
+    return await newest(services, call.question, call.said.given("n", int))
+
+
+async def newest(services: Services, question: Question, last: int) -> Private:
+    """So many entries from the end."""
+    record = await services.reads.timeline(question, last=last)
+    return Private(message=lists.timeline(record.view, record.entries, record.view.incident.counts.entries))
+
+
+async def export(services: Services, call: Call) -> Private:
+    form = call.said.word("format")
+    formats = (form,) if form is not None and form != "all" else ()
+    return services.told(await services.timeline.export(ExportTimeline(**call.about, formats=formats)))

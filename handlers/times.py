@@ -1,0 +1,46 @@
+"""Times as people type them, read in their own zone, which we may not know."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.change import DomainError
+from bot.domain.when import Lean, instant
+from handlers.refusals import quoted
+
+_ONE, _OTHER = "Etc/UTC", "Etc/GMT-1"
+"""Two zones an hour apart: what means the same in both needs no zone."""
+
+
+class UnknownZoneError(DomainError):
+    """A time of day from somebody whose zone nobody knows: it could be meant anywhere."""
+
+
+def happened(text: str, *, now: datetime, zone: str | None) -> datetime:
+    """The past instant that a person of this zone (an IANA name) means."""
+    known = _zone(zone)
+    if known is not None:
+        return instant(text, now=now, zone=known, lean=Lean.PAST)
+    here, there = _read(text, now, _ONE), _read(text, now, _OTHER)
+    if str(here) != str(there):
+        raise UnknownZoneError(
+            f"I do not know your time zone, so {quoted(text)} could mean any of several times. Type it in UTC, such "
+            f"as `2026-11-22T14:05Z`, or set your time zone in Slack's preferences and try again."
+        )
+    if isinstance(here, DomainError):
+        raise here
+    return here
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    """None also for a name that this machine's zone database does not have."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError, LookupError):
+        return None
+
+
+def _read(text: str, now: datetime, zone: str) -> datetime | DomainError:
+    try:
+        return instant(text, now=now, zone=ZoneInfo(zone), lean=Lean.PAST)
+    except DomainError as refusal:
+        return refusal

@@ -1,0 +1,158 @@
+"""Submitted forms: one handler for each callback id."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.blocks import action_ids, forms, receipts
+from bot.blocks.forms import REFERENCE_LIMIT, View
+from bot.domain.ids import ChannelId, TypeKey, UserId, incident_id
+from bot.domain.incident import checked_title
+from bot.domain.person import Profile
+from bot.domain.playbook import OTHER
+from bot.domain.severity import Severity
+from bot.domain.when import duration
+from bot.ports import IncidentRef, Receipt
+from bot.usecases.decisions import RecordDecision
+from bot.usecases.incidents import CloseIncident, DeclareIncident, ReopenIncident
+from bot.usecases.updates import PostUpdate
+from handlers.fields import Reading, read_form
+from handlers.forms import purpose_of
+from handlers.inbound import About, Inbound, StaleError
+from handlers.people import introduce, zone_of
+from handlers.replies import ShowView
+from handlers.services import Services
+from handlers.times import happened
+from handlers.verb import WORD_LIMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A form as one person submitted it. `view` is Slack's, with what was typed and what the form is about."""
+
+    inbound: Inbound
+    view: View
+    people: Mapping[UserId, Profile]
+
+    @property
+    def about(self) -> About:
+        """As if it had been typed in the room where the form's button was pressed."""
+        purpose = purpose_of(self.view)
+        room = ChannelId(purpose.room) if purpose.room else None
+        return replace(self.inbound, channel=room).about(IncidentRef(uid=purpose.incident))
+
+
+SubmissionHandler = Callable[[Services, Submission, Reading], Awaitable[Receipt]]
+
+
+async def declare(services: Services, form: Submission, reading: Reading) -> Receipt:
+    title = reading.read("title", checked_title)
+    if title is None:
+        reading.errors.setdefault("title", "Say what happened, in one line.")
+    severity = _severity(reading)
+    kind = reading.read("type", lambda key: services.catalogue.type(key).key) or TypeKey(OTHER)
+    known_at = reading.read("at", _past(services, form))
+    regions, reference = _regions(reading), " ".join(reading.text("ref", REFERENCE_LIMIT).split())
+    reading.require()
+    command = DeclareIncident(
+        **form.inbound.about(IncidentRef()),
+        title=title or "",
+        severity=severity,
+        type=kind,
+        regions=regions,
+        private=reading.ticked("private"),
+        drill=reading.ticked("drill"),
+        reference=reference,
+        known_at=known_at,
+    )
+    return await services.incidents.declare(command)
+
+
+async def decide(services: Services, form: Submission, reading: Reading) -> Receipt:
+    text, because = _needed(reading, "text", "Say what was decided."), reading.text("because")
+    decided_at = reading.read("at", _past(services, form))
+    decided_by = reading.chosen("by")
+    reading.require()
+    command = RecordDecision(
+        **form.about,
+        text=text,
+        because=because,
+        decided_by=UserId(decided_by) if decided_by else None,
+        decided_at=decided_at,
+    )
+    return await services.decisions.record(command)
+
+
+async def update(services: Services, form: Submission, reading: Reading) -> Receipt:
+    text = _needed(reading, "text", "Say what is new.")
+    next_in = reading.read("next", duration)
+    reading.require()
+    return await services.updates.post(PostUpdate(**form.about, text=text, next_in=next_in))
+
+
+async def close(services: Services, form: Submission, reading: Reading) -> Receipt:
+    because = reading.text("because")
+    reading.require()
+    return await services.incidents.close(CloseIncident(**form.about, because=because))
+
+
+async def reopen(services: Services, form: Submission, reading: Reading) -> Receipt:
+    reason = _needed(reading, "reason", "Say why it is opened again.")
+    reading.require()
+    return await services.incidents.reopen(ReopenIncident(**form.about, reason=reason))
+
+
+HANDLERS: Mapping[str, SubmissionHandler] = MappingProxyType(
+    {
+        action_ids.FORM_DECLARE: declare,
+        action_ids.FORM_DECIDE: decide,
+        action_ids.FORM_UPDATE: update,
+        action_ids.FORM_CLOSE: close,
+        action_ids.FORM_REOPEN: reopen,
+    }
+)
+
+
+async def answer(services: Services, inbound: Inbound, view: View) -> ShowView:
+    """Take a form; raises FieldsError for what is wrong with its fields, DomainError for any other refusal."""
+    handler = HANDLERS.get(str(view.get("callback_id")))
+    if handler is None:
+        raise StaleError(f"This form is of another version. `{services.command} help` lists what you can type.")
+    reading = Reading(fields=read_form(view))
+    people = await introduce(services, inbound, reading.fields.get("by", ()))
+    form = Submission(inbound=inbound, view=view, people=people)
+    return _shown(services, await handler(services, form, reading))
+
+
+def _shown(services: Services, receipt: Receipt) -> ShowView:
+    title = incident_id(receipt.incident) if receipt.incident is not None else "Done"
+    told = receipts.receipt(receipt, command=services.command)
+    return ShowView(view=forms.receipt_view(title, told.text))
+
+
+def _needed(reading: Reading, name: str, asked: str) -> str:
+    text = reading.text(name)
+    if not text:
+        reading.errors[name] = asked
+    return text
+
+
+def _severity(reading: Reading) -> Severity:
+    try:
+        return Severity.from_key(reading.chosen("severity") or "")
+    except ValueError:
+        reading.errors["severity"] = "Choose how bad it is; 1 is worst."
+        return Severity.SEV1
+
+
+def _regions(reading: Reading) -> tuple[str, ...]:
+    found = tuple(" ".join(part.split()) for part in reading.text("region").split(",") if part.strip())
+    if any(len(part) > WORD_LIMIT for part in found):
+        reading.errors["region"] = f"A region has at most {WORD_LIMIT} characters. Put a comma between regions."
+    return found
+
+
+def _past(services: Services, form: Submission) -> Callable[[str], datetime]:
+    zone = zone_of(services, form.inbound.by, form.people)
+    return lambda text: happened(text, now=services.clock.now(), zone=zone)
