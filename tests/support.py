@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.domain.ids import RoleKey, TypeKey, UserId, WorkspaceId
+from bot.domain.ids import IncidentUid, RoleKey, TypeKey, UserId, WorkspaceId
+from bot.domain.incident import Incident, Milestones, Status
 from bot.domain.person import Profile
 from bot.domain.playbook import (
     OTHER,
@@ -73,6 +74,22 @@ class SeededRandomness:
 
     def salt(self) -> str:
         return self.uid()
+
+
+def incident(status: Status = Status.INVESTIGATING) -> Incident:
+    """INC-42, declared by Ana at noon; an update is promised for an hour later."""
+    return Incident(
+        uid=IncidentUid("a" * 32),
+        workspace=WORKSPACE,
+        number=42,
+        title="Magnetic toy recall in DE",
+        severity=Severity.SEV2,
+        type=PRODUCT_SAFETY,
+        status=status,
+        declared_by=ANA,
+        milestones=Milestones(declared_at=NOON, known_at=NOON),
+        next_update_at=NOON + timedelta(hours=1),
+    )
 
 
 def profile(user: UserId, name: str) -> Profile:

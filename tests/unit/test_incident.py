@@ -7,11 +7,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import ANA, BEN, NOON, PRODUCT_SAFETY, WORKSPACE
+from support import ANA, BEN, NOON, PRODUCT_SAFETY, incident
 
 from bot.domain import incident as rules
 from bot.domain.change import Change, DomainError
-from bot.domain.ids import IncidentUid
 from bot.domain.incident import (
     ENDED,
     TITLE_LIMIT,
@@ -21,7 +20,6 @@ from bot.domain.incident import (
     Incident,
     IncidentClosed,
     IncidentDeclared,
-    Milestones,
     NothingChangesError,
     Status,
     StatusChanged,
@@ -33,21 +31,6 @@ from bot.domain.severity import Severity
 
 LATER = NOON + timedelta(hours=1)
 OPEN = frozenset(Status) - ENDED
-
-
-def incident(status: Status = Status.INVESTIGATING) -> Incident:
-    return Incident(
-        uid=IncidentUid("a" * 32),
-        workspace=WORKSPACE,
-        number=42,
-        title="Magnetic toy recall in DE",
-        severity=Severity.SEV2,
-        type=PRODUCT_SAFETY,
-        status=status,
-        declared_by=ANA,
-        milestones=Milestones(declared_at=NOON, known_at=NOON),
-        next_update_at=LATER,
-    )
 
 
 def move(state: Incident, to: Status) -> Change[Incident]:
