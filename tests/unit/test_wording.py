@@ -1,0 +1,294 @@
+"""Every event has its words in the record, and says in plain text who did what."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+from support import ANA, BEN, CLA, DEV, GIL, NOON, OUTAGE, POLICY, PRODUCT_SAFETY
+
+from bot.domain.decision import Decision, DecisionRecorded
+from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
+from bot.domain.ids import IncidentUid, PageUid
+from bot.domain.incident import (
+    IncidentCancelled,
+    IncidentClosed,
+    IncidentDeclared,
+    IncidentReopened,
+    IncidentResolved,
+    SeverityChanged,
+    Status,
+    StatusChanged,
+)
+from bot.domain.paging import (
+    Call,
+    Page,
+    PageAcknowledged,
+    PagePassedOn,
+    PageUnanswered,
+    PersonPaged,
+    RoleCovered,
+)
+from bot.domain.responder import LEGAL, PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
+from bot.domain.severity import Severity
+from bot.domain.timeline import WARROOM, Draft, Kind
+from bot.domain.update import UpdateMissed, UpdatePosted
+from bot.domain.wording import Names, distance, draft_of, said_in_room
+
+PEOPLE = {ANA: "Ana", BEN: "Ben", CLA: "Cla", GIL: "Gil"}
+NAMES = Names(
+    lambda user: PEOPLE.get(user, f"{user} (unverified)"),
+    lambda role: {LEGAL: "Legal", POLICY: "Policy"}.get(role, role),
+    lambda key: {PRODUCT_SAFETY: "Product safety"}.get(key, key),
+)
+LATER = NOON + timedelta(minutes=12)
+
+PAGE = Page(
+    uid=PageUid("p" * 32),
+    incident=IncidentUid("a" * 32),
+    role=LEGAL,
+    text="",
+    by=ANA,
+    opened_at=NOON,
+    steps=(),
+    calls=(Call(user=BEN, step=0, called_at=NOON), Call(user=GIL, step=1, called_at=NOON)),
+)
+BY_NAME = replace(PAGE, role=None, text="bring the contract")
+DECLARED = IncidentDeclared(
+    by=ANA,
+    at=NOON,
+    known_at=NOON,
+    title="Toy recall",
+    severity=Severity.SEV1,
+    type=PRODUCT_SAFETY,
+    regions=(),
+    private=False,
+    drill=False,
+    reference="",
+)
+DECISION = Decision(
+    number=3,
+    text="Delist",
+    because="",
+    decided_by=ANA,
+    recorded_by=ANA,
+    decided_at=NOON - timedelta(hours=1),
+    recorded_at=NOON,
+)
+
+EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
+    IncidentDeclared: (
+        (DECLARED, Kind.DECLARED, "Declared: Toy recall (SEV1, Product safety)"),
+        (
+            replace(
+                DECLARED,
+                regions=("DE",),
+                private=True,
+                drill=True,
+                reference="R",
+                known_at=NOON - timedelta(hours=1),
+            ),
+            Kind.DECLARED,
+            "Declared: Toy recall (SEV1, Product safety, DE, private, drill, reference R); known since 2026-11-24 11:00 UTC",
+        ),
+        (replace(DECLARED, type=OUTAGE), Kind.DECLARED, "Declared: Toy recall (SEV1, outage)"),
+    ),
+    SeverityChanged: (
+        (
+            SeverityChanged(by=BEN, at=NOON, before=Severity.SEV2, after=Severity.SEV1, because="injuries"),
+            Kind.SEVERITY,
+            "Severity SEV2 → SEV1, because: injuries",
+        ),
+    ),
+    StatusChanged: (
+        (
+            StatusChanged(by=BEN, at=NOON, before=Status.INVESTIGATING, after=Status.CONTAINED, because=""),
+            Kind.STATUS,
+            "Status investigating → contained",
+        ),
+    ),
+    IncidentResolved: (
+        (IncidentResolved(by=BEN, at=NOON, summary="delisted"), Kind.RESOLVED, "Resolved: delisted"),
+        (IncidentResolved(by=BEN, at=NOON, summary=""), Kind.RESOLVED, "Resolved"),
+    ),
+    IncidentClosed: (
+        (IncidentClosed(by=ANA, at=NOON, because="", left_open=()), Kind.CLOSED, "Closed"),
+        (
+            IncidentClosed(by=ANA, at=NOON, because="moot", left_open=("T-1 Stop", "page for Legal")),
+            Kind.CLOSED,
+            "Closed, because: moot. Left open: T-1 Stop; page for Legal",
+        ),
+    ),
+    IncidentReopened: ((IncidentReopened(by=ANA, at=NOON, reason="more lots"), Kind.REOPENED, "Reopened: more lots"),),
+    IncidentCancelled: ((IncidentCancelled(by=ANA, at=NOON, reason="a test"), Kind.CANCELLED, "Cancelled: a test"),),
+    RoleAssigned: (
+        (RoleAssigned(role=LEGAL, to=BEN, before=None, by=ANA, at=NOON), Kind.ROLE, "Legal is now Ben"),
+        (RoleAssigned(role=LEGAL, to=BEN, before=GIL, by=ANA, at=NOON), Kind.ROLE, "Legal is now Ben, before Gil"),
+        (
+            RoleAssigned(role=LEGAL, to=DEV, before=None, by=ANA, at=NOON),
+            Kind.ROLE,
+            f"Legal is now {DEV} (unverified)",
+        ),
+    ),
+    ResponderJoined: ((ResponderJoined(user=CLA, at=NOON), Kind.RESPONDER, "Cla joined"),),
+    ResponderLeft: ((ResponderLeft(user=CLA, at=NOON), Kind.RESPONDER, "Cla left"),),
+    PersonAdmitted: (
+        (
+            PersonAdmitted(user=CLA, by=ANA, at=NOON),
+            Kind.RESPONDER,
+            "Cla was admitted to this private incident",
+        ),
+    ),
+    PersonPaged: (
+        (PersonPaged(page=PAGE, user=BEN, step=0, by=ANA, at=NOON), Kind.PAGE, "Paged Ben for Legal"),
+        (PersonPaged(page=PAGE, user=GIL, step=1, by=WARROOM, at=NOON), Kind.PAGE, "Paged Gil for Legal (step 2)"),
+        (PersonPaged(page=BY_NAME, user=BEN, step=0, by=ANA, at=NOON), Kind.PAGE, "Paged Ben: bring the contract"),
+    ),
+    PageAcknowledged: (
+        (
+            PageAcknowledged(page=PAGE, by=BEN, at=LATER),
+            Kind.PAGE,
+            "Ben acknowledged for Legal, 12 min after the page",
+        ),
+        (PageAcknowledged(page=BY_NAME, by=BEN, at=LATER), Kind.PAGE, "Ben acknowledged, 12 min after the page"),
+    ),
+    PagePassedOn: (
+        (
+            PagePassedOn(page=PAGE, by=BEN, at=NOON),
+            Kind.PAGE,
+            "Ben could not take the page for Legal and passed it on",
+        ),
+    ),
+    PageUnanswered: (
+        (
+            PageUnanswered(page=PAGE, at=NOON),
+            Kind.PAGE,
+            "The page for Legal stayed unanswered; asked were Ben, Gil",
+        ),
+        (
+            PageUnanswered(page=replace(PAGE, calls=()), at=NOON),
+            Kind.PAGE,
+            "Nobody is named for Legal, so nobody was paged",
+        ),
+    ),
+    RoleCovered: (
+        (
+            RoleCovered(page=PAGE, by=BEN, at=NOON),
+            Kind.PAGE,
+            "Ben declared this and owns Legal; nobody had to be paged",
+        ),
+    ),
+    DecisionRecorded: (
+        (DecisionRecorded(decision=DECISION), Kind.DECISION, "D-3: Delist"),
+        (
+            DecisionRecorded(decision=replace(DECISION, because="lot unknown", decided_by=BEN)),
+            Kind.DECISION,
+            "D-3: Delist, because: lot unknown (decided by Ben)",
+        ),
+    ),
+    NoteAdded: ((NoteAdded(by=ANA, at=NOON, occurred_at=NOON, text="seen"), Kind.NOTE, "seen"),),
+    UpdatePosted: (
+        (UpdatePosted(by=ANA, at=NOON, text="down", next_at=None), Kind.UPDATE, "down"),
+        (
+            UpdatePosted(by=ANA, at=NOON, text="down", next_at=LATER),
+            Kind.UPDATE,
+            "down (next update by 12:12 UTC)",
+        ),
+    ),
+    UpdateMissed: (
+        (
+            UpdateMissed(due_at=NOON, at=LATER),
+            Kind.UPDATE,
+            "The update promised for 12:00 UTC did not come",
+        ),
+    ),
+    RoomOpened: ((RoomOpened(name="inc-1-toy", at=NOON), Kind.ROOM, "Room #inc-1-toy opened"),),
+    DeliveryGivenUp: (
+        (
+            DeliveryGivenUp(what="Posting the card", why="is_archived", advice="Unarchive the room.", at=NOON),
+            Kind.DELIVERY,
+            "Posting the card failed: is_archived. Unarchive the room.",
+        ),
+    ),
+    ExportAsked: ((ExportAsked(by=ANA, at=NOON, formats=("md", "json")), Kind.EXPORT, "Export made (md, json)"),),
+}
+CASES = [case for cases in EXAMPLES.values() for case in cases]
+
+
+def drafted(event: Event) -> Draft:
+    return draft_of(event, NAMES)
+
+
+def test_every_event_of_the_union_has_an_example() -> None:
+    assert set(EXAMPLES) == set(get_args(Event))
+    assert all(isinstance(event, kind) for kind, cases in EXAMPLES.items() for event, _, _ in cases)
+
+
+@pytest.mark.parametrize(("event", "kind", "text"), CASES, ids=[text for _, _, text in CASES])
+def test_an_event_reads_as_written(event: Event, kind: Kind, text: str) -> None:
+    draft = drafted(event)
+
+    assert (draft.kind, draft.text) == (kind, text)
+    assert draft.author_name == ("Warroom" if draft.author == WARROOM else PEOPLE[draft.author])
+    assert not draft.privileged
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        PageUnanswered(page=PAGE, at=NOON),
+        UpdateMissed(due_at=NOON, at=LATER),
+        RoomOpened(name="r", at=NOON),
+        DeliveryGivenUp(what="w", why="y", advice="a", at=NOON),
+    ],
+)
+def test_what_nobody_did_is_recorded_by_the_bot(event: Event) -> None:
+    assert drafted(event).author == WARROOM
+
+
+def test_a_note_and_a_decision_stand_at_the_time_they_tell_of() -> None:
+    earlier = NOON - timedelta(days=2)
+
+    assert drafted(NoteAdded(by=ANA, at=NOON, occurred_at=earlier, text="seen")).occurred_at == earlier
+    assert drafted(DecisionRecorded(decision=DECISION)).occurred_at == DECISION.decided_at
+
+
+def test_a_decision_recorded_for_another_says_for_whom() -> None:
+    draft = drafted(DecisionRecorded(decision=replace(DECISION, decided_by=BEN)))
+
+    assert (draft.author, draft.on_behalf_of) == (ANA, BEN)
+    assert drafted(DecisionRecorded(decision=DECISION)).on_behalf_of is None
+
+
+SILENT = {IncidentDeclared, IncidentClosed, RoleCovered, RoomOpened, UpdatePosted, UpdateMissed, ExportAsked}
+
+
+@pytest.mark.parametrize("event", [cases[0][0] for cases in EXAMPLES.values()], ids=lambda event: type(event).__name__)
+def test_what_has_no_post_of_its_own_is_one_line_in_the_room(event: Event) -> None:
+    assert said_in_room(event) is (type(event) not in SILENT)
+
+
+def test_a_failed_line_in_the_room_is_not_said_by_another() -> None:
+    quiet = DeliveryGivenUp(what="A line", why="w", advice="a", at=NOON, quiet=True)
+
+    assert not said_in_room(quiet)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "0 s"),
+        (0, "0 s"),
+        (59.9, "59 s"),
+        (60, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h"),
+        (7800, "2 h 10 min"),
+        (86399, "23 h 59 min"),
+        (86400, "1 d"),
+        (111600, "1 d 7 h"),
+    ],
+)
+def test_a_distance_names_its_two_largest_units(seconds: float, words: str) -> None:
+    assert distance(timedelta(seconds=seconds)) == words
