@@ -83,6 +83,7 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
         (
             replace(
                 DECLARED,
+                title="Toys",
                 regions=("DE",),
                 private=True,
                 drill=True,
@@ -90,7 +91,7 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
                 known_at=NOON - timedelta(hours=1),
             ),
             Kind.DECLARED,
-            "Declared: Toy recall (SEV1, Product safety, DE, private, drill, reference R); known since 2026-11-24 11:00 UTC",
+            "Declared: Toys (SEV1, Product safety, DE, private, drill, reference R); known since 2026-11-24 11:00 UTC",
         ),
         (replace(DECLARED, type=OUTAGE), Kind.DECLARED, "Declared: Toy recall (SEV1, outage)"),
     ),
