@@ -224,10 +224,14 @@ class Outbox(Protocol):
     async def next_at(self, now: datetime) -> datetime | None:
         """When the next effect that now waits for its time may be tried, or the next lease runs out."""
 
+    async def due_now(self, now: datetime) -> bool:
+        """Whether there is something that could be claimed."""
+
     async def outstanding(self) -> int:
         """How many effects wait or are being sent."""
 
     async def parked(self) -> Sequence[Parked]: ...
+    async def parked_count(self) -> int: ...
 
 
 class Reading(Protocol):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.domain.ids import UserId, WorkspaceId
 from storage.engine import Database
 from storage.repositories.base import Repository
-from storage.rows import InstallationRow
+from storage.rows import CounterRow, InstallationRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +42,10 @@ async def keep(database: Database, token: str, installation: Installation, now: 
     }
     async with database.write() as session:
         await Repository(session, installation.workspace).upsert(InstallationRow, [values], key=["token_hash"])
+
+
+async def workspaces(database: Database) -> list[WorkspaceId]:
+    """Every workspace that has incidents in this database."""
+    async with database.read() as session:
+        found = await session.scalars(select(CounterRow.workspace).distinct().order_by(CounterRow.workspace))
+        return [WorkspaceId(workspace) for workspace in found]

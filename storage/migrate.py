@@ -8,6 +8,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.engine import Database
 
@@ -21,7 +22,12 @@ def configuration(connection: Connection | None = None) -> Config:
     return config
 
 
+class UnreachableDatabaseError(Exception):
+    """The database does not answer, or is not one; the text says which way, without the address."""
+
+
 async def upgrade(database: Database, revision: str = "head") -> None:
+    """Raises UnreachableDatabaseError."""
     await _run(database, command.upgrade, revision)
 
 
@@ -30,12 +36,24 @@ async def downgrade(database: Database, revision: str) -> None:
 
 
 async def is_current(database: Database) -> bool:
-    """Whether the schema is the one this version was written for."""
-    async with database.reader.connect() as connection:
-        found = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    """Whether the schema is the one this version was written for; raises UnreachableDatabaseError."""
+    try:
+        async with database.reader.connect() as connection:
+            found = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    except (OSError, SQLAlchemyError) as error:
+        raise UnreachableDatabaseError(_why(error)) from error
     return found == ScriptDirectory.from_config(configuration()).get_current_head()
 
 
 async def _run(database: Database, step: Callable[[Config, str], None], revision: str) -> None:
-    async with database.writer.begin() as connection:
-        await connection.run_sync(lambda sync: step(configuration(sync), revision))
+    try:
+        async with database.writer.begin() as connection:
+            await connection.run_sync(lambda sync: step(configuration(sync), revision))
+    except (OSError, SQLAlchemyError) as error:
+        raise UnreachableDatabaseError(_why(error)) from error
+
+
+def _why(error: Exception) -> str:
+    """The driver's own words, in one line: they name neither user nor password."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    return " ".join(str(cause).split())[:200] or type(cause).__name__

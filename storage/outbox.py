@@ -97,6 +97,10 @@ class SqlOutbox(Repository):
         )
         return (await self.session.scalars(statement)).one_or_none()
 
+    async def due_now(self, now: datetime) -> bool:
+        found = await self.session.execute(select(EffectRow.id).where(self._claimable(now)).limit(1))
+        return found.first() is not None
+
     async def outstanding(self) -> int:
         statement = select(func.count()).where(EffectRow.workspace == self.workspace, EffectRow.state.in_(UNFINISHED))
         return int((await self.session.execute(statement)).scalar_one())
@@ -130,6 +134,10 @@ class SqlOutbox(Repository):
         )
         return (await self.session.scalars(statement)).all()
 
+    async def parked_count(self) -> int:
+        statement = select(func.count()).where(EffectRow.workspace == self.workspace, EffectRow.state == "parked")
+        return int((await self.session.execute(statement)).scalar_one())
+
     def _claimable(self, now: datetime) -> ColumnElement[bool]:
         earlier, need = aliased(EffectRow), aliased(EffectRow)
         lane_is_free = ~exists().where(
@@ -154,14 +162,14 @@ class SqlOutbox(Repository):
             statement = select(EffectRow.key, EffectRow.state).where(
                 EffectRow.workspace == self.workspace, EffectRow.key.in_(sorted(missing))
             )
-            states |= dict(await self.session.execute(statement))
+            states |= dict((await self.session.execute(statement)).tuples().all())
         return states
 
     async def _references(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         statement = select(EffectRow.key, EffectRow.reference).where(
             EffectRow.workspace == self.workspace, EffectRow.key.in_(keys)
         )
-        return dict(await self.session.execute(statement))
+        return dict((await self.session.execute(statement)).tuples().all())
 
     async def _waits_again(self, claim: Claim) -> bool:
         """Whether an equal effect was asked for since this one was claimed."""

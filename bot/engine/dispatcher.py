@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.effects import PageByMessage
+from bot.engine.metrics import Metrics
 from bot.engine.pacing import Pacer
 from bot.ports import BusyError, Claim, Clock, Gateway, GivenUp, NoProofError, NotYet, Outcome, Store, Unknown
 
@@ -28,11 +29,12 @@ Settle = Callable[[Claim, Outcome], Awaitable[bool]]
 class Dispatcher:
     """Runs effects side by side; one instance a process, any number of processes a database."""
 
-    def __init__(self, store: Store, clock: Clock, gateway: Gateway, settle: Settle) -> None:
+    def __init__(self, store: Store, clock: Clock, gateway: Gateway, settle: Settle, metrics: Metrics) -> None:
         self.store = store
         self.clock = clock
         self.gateway = gateway
         self.settle = settle
+        self.metrics = metrics
         self.pacer = Pacer()
         self._urgent: set[asyncio.Task[None]] = set()
         self._others: set[asyncio.Task[None]] = set()
@@ -65,6 +67,7 @@ class Dispatcher:
         except Exception as error:
             logger.exception("effect failed", extra={"effect": claim.effect.kind, "uid": claim.uid})
             outcome = Unknown(at=self._later(claim), why=f"our own defect: {type(error).__name__}")
+        self.metrics.attempted(claim, outcome)
         await self._settle(claim, outcome)
 
     async def _settle(self, claim: Claim, outcome: Outcome) -> None:

@@ -21,11 +21,12 @@ SHUTDOWN_PATIENCE = 12.0
 class Engine:
     """Runs the cycle and the dispatcher whenever something was committed, falls due, or the beat comes."""
 
-    def __init__(self, cycle: Cycle, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(self, cycle: Cycle, dispatcher: Dispatcher, clock: Clock, awake: asyncio.Event) -> None:
+        """`awake` is set by whoever commits something or moves the clock."""
         self.cycle = cycle
         self.dispatcher = dispatcher
         self.clock = clock
-        self._awake = asyncio.Event()
+        self._awake = awake
         self._stopping = False
         self._loop: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(
@@ -39,7 +40,7 @@ class Engine:
         self._awake.set()
 
     async def start(self) -> None:
-        self._scheduler.add_job(self._wake_up, "interval", seconds=BEAT.total_seconds(), id="beat")
+        self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds(), id="beat")
         self._scheduler.start()
         self._loop = asyncio.create_task(self._run(), name="engine")
         self.wake()
@@ -53,6 +54,15 @@ class Engine:
             self._scheduler.shutdown(wait=False)
         await self.dispatcher.drain(SHUTDOWN_PATIENCE)
 
+    async def idle(self) -> None:
+        """Return when nothing that is due is left: for a rehearsal, which moves the clock only then."""
+        while True:
+            async with self.dispatcher.store.reading() as reading:
+                due = await reading.outbox.due_now(self.clock.now())
+            if not due and not self.dispatcher.busy:
+                return
+            await asyncio.sleep(0.02)
+
     async def _run(self) -> None:
         while not self._stopping:
             self._awake.clear()
@@ -65,6 +75,11 @@ class Engine:
             except Exception:
                 logger.exception("cycle failed")
             await self._awake.wait()
+
+    async def _beat(self) -> None:
+        self.wake()
+        self.dispatcher.pacer.forget_idle(self.clock.now())
+        await self.dispatcher.metrics.measure(self.dispatcher.store)
 
     async def _wake_up(self) -> None:
         self.wake()

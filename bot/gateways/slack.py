@@ -3,20 +3,20 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import effects
-from bot.domain.ids import UserId
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_errors import BlockedError, outcome_of
 from bot.gateways.slack_files import Uploads
 from bot.gateways.slack_posts import Place, Posts
 from bot.gateways.slack_proofs import Proofs, metadata_of
 from bot.gateways.slack_rooms import Rooms
-from bot.ports import Claim, Clock, Done, GivenUp, NoProofError, Outcome
+from bot.ports import Claim, Clock, Done, GivenUp, NoProofError, NotYet, Outcome
 from bot.queries.incidents import Incidents
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,10 @@ NOWHERE = GivenUp(
 )
 
 
+LOOK_AGAIN = timedelta(seconds=5)
+UNSEEN = "Slack has not told us yet which channel is the announce channel"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackGateway:
     client: AsyncWebClient
@@ -42,7 +46,6 @@ class SlackGateway:
     proofs: Proofs
     rooms: Rooms
     uploads: Uploads
-    bot_user: UserId
 
     def destination(self, claim: Claim) -> str | None:
         place = self.posts.place(claim)
@@ -103,7 +106,7 @@ class SlackGateway:
     async def _say(self, claim: Claim, *, repeat: bool) -> Outcome:
         place = self.posts.place(claim)
         if place is None:
-            return NOWHERE
+            return NOWHERE if self.posts.announce.missing else NotYet(at=self.clock.now() + LOOK_AGAIN, why=UNSEEN)
         message = await self.posts.message(claim.effect, repeat=repeat)
         if message is None:
             return NOTHING_LEFT

@@ -1,6 +1,5 @@
 """What each message effect says and where: drawn from the newest state at the moment of sending."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +10,9 @@ from bot.blocks.closing import closing
 from bot.blocks.message import Message
 from bot.blocks.page import page
 from bot.blocks.room import line, reminder, told_commander, update
-from bot.domain.ids import ChannelId
 from bot.domain.paging import PageState
 from bot.domain.timeline import WARROOM, Entry, Kind
+from bot.gateways.announce_channel import AnnounceChannel
 from bot.ports import Claim, Clock, IncidentRef
 from bot.queries.incidents import Incidents
 from bot.queries.view import IncidentView
@@ -32,8 +31,7 @@ class Place:
 class Posts:
     reads: Incidents
     clock: Clock
-    announce: Callable[[], ChannelId | None]
-    """The announce channel, once it is known."""
+    announce: AnnounceChannel
 
     def place(self, claim: Claim) -> Place | None:
         """Where the effect's message goes; None for effects that are not messages, or have nowhere to go."""
@@ -42,7 +40,7 @@ class Posts:
             case effects.PageByMessage(user=user) | effects.TellCommander(user=user):
                 return Place(channel=user)
             case effects.Announce():
-                channel = self.announce()
+                channel = self.announce.channel
                 return Place(channel=channel) if channel else None
             case effects.RedrawCard() | effects.RedrawPage() | effects.RedrawAnnouncement():
                 return Place(channel=needed["channel"], ts=needed["ts"])

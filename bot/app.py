@@ -1,0 +1,390 @@
+"""The composition root: the only place that builds things and knows how they fit together."""
+
+import asyncio
+import logging
+import re
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import ClientSession, web
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.ids import WorkspaceId
+from bot.domain.playbook import Catalogue
+from bot.engine.cycle import Cycle
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.metrics import Metrics
+from bot.engine.scheduler import Engine
+from bot.exporters.files import EXPORTERS, Format
+from bot.gateways.announce_channel import AnnounceChannel
+from bot.gateways.clock import SystemClock, SystemRandomness
+from bot.gateways.directory import SlackDirectory
+from bot.gateways.identity import Identity, RefusedTokenError, ask
+from bot.gateways.slack import SlackGateway
+from bot.gateways.slack_calls import SlackCalls
+from bot.gateways.slack_files import ExportFolder, Uploads
+from bot.gateways.slack_posts import Posts
+from bot.gateways.slack_proofs import Proofs
+from bot.gateways.slack_rooms import Rooms
+from bot.ports import Claim, IncidentRef, Store
+from bot.queries.incidents import Incidents as Reads
+from bot.usecases.base import Tools
+from bot.usecases.decisions import Decisions
+from bot.usecases.deliveries import Deliveries
+from bot.usecases.incidents import Incidents
+from bot.usecases.paging import Paging
+from bot.usecases.responders import Responders
+from bot.usecases.timeline import Timeline
+from bot.usecases.updates import Updates
+from config.settings import Settings
+from handlers.answers import Answers
+from handlers.bolt import build_bolt
+from handlers.payloads import Identity as HandlersIdentity
+from handlers.services import Services
+from handlers.socket import Connection, connect
+from handlers.web.server import build_web
+from storage import installations
+from storage.clock import measure_offset
+from storage.engine import Database, open_database
+from storage.installations import Installation
+from storage.lock import AlreadyRunningError, LockFile
+from storage.migrate import UnreachableDatabaseError, is_current, upgrade
+from storage.unit_of_work import SqlStore
+
+logger = logging.getLogger(__name__)
+
+SLACK_TIMEOUT = 10
+SLACK_SILENT = 2.0
+"""Seconds between questions to a silent Slack at start."""
+
+
+ANSWERS_PATIENCE = 5.0
+"""Seconds for private answers under way when the bot stops."""
+
+
+class StartError(Exception):
+    """The bot cannot start; the text is one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What was built, for those who start it, watch it or test it."""
+
+    store: Store
+    reads: Reads
+    clock: SystemClock
+    engine: Engine
+    services: Services
+    announce: AnnounceChannel
+    metrics: Metrics
+
+
+class Health:
+    """What /readyz tells: only a database that cannot be written keeps traffic away."""
+
+    def __init__(self, parts: Parts, connection: Connection | None) -> None:
+        self.parts = parts
+        self.connection = connection
+
+    async def ready(self) -> tuple[bool, list[str]]:
+        degraded = []
+        if self.connection is not None and not await self.connection.alive():
+            degraded.append("Socket Mode is not connected")
+        if self.parts.announce.channel is None and self.parts.announce.wanted is not None:
+            degraded.append("the announce channel is not known")
+        try:
+            async with self.parts.store.transaction() as uow:
+                parked = await uow.outbox.parked_count()
+        except Exception:
+            logger.exception("database not writable")
+            return False, [*degraded, "the database cannot be written"]
+        return True, [*degraded, f"{parked} effects are parked"] if parked else degraded
+
+
+class Warroom:
+    """One running bot. `start` returns when it can take traffic; `stop` finishes what has begun."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue, clock: SystemClock | None = None) -> None:
+        self.settings = settings
+        self.catalogue = catalogue
+        self.clock = clock
+        self.parts: Parts | None = None
+        self.address = ""
+        """Of the HTTP side, once it listens."""
+        self._stack = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Raises StartError with one line that says what to do."""
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what has begun, and leave the rest in the outbox for the next start."""
+        await self._stack.aclose()
+
+    async def _start(self) -> None:
+        database = await self._open_database()
+        clock = self.clock or SystemClock(await measure_offset(database))
+        session = await self._stack.enter_async_context(ClientSession())
+        client = self._client(session)
+        identity = await self._identity(database, client, clock)
+        store = SqlStore(database, identity.workspace, process=f"{socket.gethostname()}-{uuid4().hex[:8]}")
+        parts = self._build(store, clock, client, session, identity)
+        if database.sqlite:
+            await _free_leases(parts)
+        await self._background(parts.announce.run())
+        await parts.engine.start()
+        self._stack.push_async_callback(parts.engine.stop)
+        self.parts = parts
+        await self._open_doors(parts, client, identity)
+
+    async def _open_database(self) -> Database:
+        database = open_database(self.settings.database.get_secret_value())
+        if database.sqlite:
+            self._lock(Path(database.url.database or "warroom.db"))
+        self._stack.push_async_callback(database.close)
+        try:
+            if database.sqlite:
+                await upgrade(database)
+            elif not await is_current(database):
+                raise StartError(
+                    "The database's schema is older than this version. Bring it up to date: warroom migrate"
+                )
+        except UnreachableDatabaseError as error:
+            raise StartError(f"DATABASE_URL: the database does not answer: {error}") from error
+        return database
+
+    def _lock(self, database: Path) -> None:
+        lock = LockFile(database)
+        try:
+            lock.acquire()
+        except AlreadyRunningError as error:
+            raise StartError(str(error)) from error
+        self._stack.callback(lock.release)
+
+    def _client(self, session: ClientSession) -> AsyncWebClient:
+        """No retries of its own: what is sent again is decided by the outbox, after looking for a proof."""
+        slack = self.settings.slack
+        return AsyncWebClient(
+            token=slack.bot_token.get_secret_value(),
+            base_url=slack.api_url,
+            timeout=SLACK_TIMEOUT,
+            retry_handlers=[],
+            session=session,
+        )
+
+    async def _identity(self, database: Database, client: AsyncWebClient, clock: SystemClock) -> Identity:
+        """Ours as Slack says; while it is silent, as it said last time; and until it says something, wait."""
+        token = self.settings.slack.bot_token.get_secret_value()
+        while True:
+            try:
+                identity = await ask(client)
+            except RefusedTokenError as error:
+                raise StartError(
+                    f"SLACK_BOT_TOKEN: Slack refuses it ({error}). Reinstall the app and copy its Bot User OAuth Token."
+                ) from error
+            if identity is not None:
+                kept = Installation(workspace=identity.workspace, bot_user=identity.bot_user, bot_id=identity.bot_id)
+                await installations.keep(database, token, kept, clock.now())
+                return identity
+            known = await installations.recall(database, token)
+            if known is not None:
+                logger.warning("slack is silent, starting with what it said last")
+                return Identity(workspace=known.workspace, bot_user=known.bot_user, bot_id=known.bot_id)
+            logger.warning("slack is silent, waiting")
+            await asyncio.sleep(SLACK_SILENT)
+
+    def _build(
+        self, store: SqlStore, clock: SystemClock, client: AsyncWebClient, session: ClientSession, identity: Identity
+    ) -> Parts:
+        awake = asyncio.Event()
+        clock.when_moved(awake.set)
+        tools = Tools(
+            store=store,
+            clock=clock,
+            randomness=SystemRandomness(),
+            catalogue=self.catalogue,
+            announces=self.settings.warroom_announce_channel is not None,
+            wake=awake.set,
+        )
+        reads, call, metrics = Reads(store, self.catalogue), SlackCalls(clock), Metrics()
+        announce = AnnounceChannel(client, call, self.settings.warroom_announce_channel)
+        folder = ExportFolder(self.settings.warroom_data_dir / "exports")
+        gateway = SlackGateway(
+            client=client,
+            call=call,
+            clock=clock,
+            reads=reads,
+            posts=Posts(reads=reads, clock=clock, announce=announce),
+            proofs=Proofs(client, call),
+            rooms=Rooms(client, call, reads, identity.bot_user),
+            uploads=Uploads(
+                client=client,
+                session=session,
+                call=call,
+                reads=reads,
+                clock=clock,
+                folder=folder,
+                remember=_remember_in(store),
+            ),
+        )
+        services = self._services(tools, reads, SlackDirectory(client, call, store, clock))
+        dispatcher = Dispatcher(store, clock, gateway, Deliveries(tools).settle, metrics)
+        cycle = Cycle(store=store, clock=clock, paging=services.paging, updates=services.updates)
+        engine = Engine(cycle, dispatcher, clock, awake)
+        return Parts(
+            store=store,
+            reads=reads,
+            clock=clock,
+            engine=engine,
+            services=services,
+            announce=announce,
+            metrics=metrics,
+        )
+
+    def _services(self, tools: Tools, reads: Reads, directory: SlackDirectory) -> Services:
+        return Services(
+            incidents=Incidents(tools),
+            paging=Paging(tools),
+            responders=Responders(tools),
+            decisions=Decisions(tools),
+            timeline=Timeline(tools),
+            updates=Updates(tools),
+            reads=reads,
+            directory=directory,
+            catalogue=self.catalogue,
+            clock=tools.clock,
+            command=self.settings.warroom_command,
+        )
+
+    async def _open_doors(self, parts: Parts, client: AsyncWebClient, identity: Identity) -> None:
+        """From here on people can reach the bot: by Socket Mode, or by signed HTTP."""
+        slack = self.settings.slack
+        answers = Answers(client)
+        self._stack.push_async_callback(answers.drain, ANSWERS_PATIENCE)
+        bolt = build_bolt(
+            parts.services,
+            bot_token=slack.bot_token.get_secret_value(),
+            signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else None,
+            client=client,
+            identity=HandlersIdentity(workspace=identity.workspace, bot_user=identity.bot_user, bot_id=identity.bot_id),
+            answers=answers,
+        )
+        connection = None
+        if slack.app_token is not None:
+            connection = connect(bolt, slack.app_token.get_secret_value(), client)
+            self._stack.push_async_callback(connection.close)
+        health = Health(parts, connection)
+        await self._listen(
+            build_web(bolt if connection is None else None, health=health, registry=parts.metrics.registry)
+        )
+
+    async def _listen(self, application: web.Application) -> None:
+        listen = self.settings.warroom_listen
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        self._stack.push_async_callback(runner.cleanup)
+        try:
+            await web.TCPSite(runner, listen.host, listen.port).start()
+        except OSError as error:
+            raise StartError(
+                f"WARROOM_LISTEN: {listen.host}:{listen.port} cannot be used ({error.strerror}). Choose another."
+            ) from error
+        host, port = runner.addresses[0][:2]
+        self.address = f"http://{host}:{port}"
+
+    async def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+
+        async def end() -> None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+        self._stack.push_async_callback(end)
+
+
+async def _free_leases(parts: Parts) -> None:
+    """The lock file proves that nobody else is alive, so what was being sent is now of unknown outcome."""
+    async with parts.store.transaction() as uow:
+        freed = await uow.outbox.free_all(parts.clock.now())
+    if freed:
+        logger.info("taken over from the last run", extra={"effects": freed})
+
+
+def _remember_in(store: Store) -> Callable[[Claim, Mapping[str, str]], Awaitable[None]]:
+    async def remember(claim: Claim, reference: Mapping[str, str]) -> None:
+        async with store.transaction() as uow:
+            await uow.outbox.remember(claim, reference)
+
+    return remember
+
+
+@asynccontextmanager
+async def _alone(settings: Settings, *, writing: bool) -> AsyncIterator[Database]:
+    """The database without the bot; for writing, only when no bot has a SQLite file."""
+    async with AsyncExitStack() as stack:
+        database = open_database(settings.database.get_secret_value())
+        if database.sqlite and writing:
+            lock = LockFile(Path(database.url.database or "warroom.db"))
+            stack.callback(lock.release)
+            lock.acquire()
+        stack.push_async_callback(database.close)
+        try:
+            yield database
+        except (AlreadyRunningError, UnreachableDatabaseError) as error:
+            raise StartError(str(error)) from error
+
+
+async def migrate(settings: Settings) -> str:
+    """Bring the schema up to date; says what it did."""
+    async with _alone(settings, writing=True) as database:
+        if await is_current(database):
+            return "The database is up to date; nothing was changed."
+        await upgrade(database)
+        return "The database is up to date now."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOrder:
+    """What `warroom export` was asked for. `incident` as typed: INC-42, inc42 or 42."""
+
+    incident: str
+    workspace: str | None
+    formats: Sequence[str]
+    folder: Path
+
+
+async def export(settings: Settings, catalogue: Catalogue, order: ExportOrder) -> Sequence[Path]:
+    """Write an incident's record to files, from the database alone; the bot may be running."""
+    number = re.fullmatch(r"(?:inc-?)?(\d{1,9})", order.incident.strip().lower())
+    if number is None:
+        raise StartError(f"{order.incident!r} is not an incident's id. Type it like INC-42.")
+    async with _alone(settings, writing=False) as database:
+        if not await is_current(database):
+            raise StartError("The database's schema is not this version's. Bring it up to date: warroom migrate")
+        store = SqlStore(database, await _workspace(database, order.workspace), process="export")
+        record = await Reads(store, catalogue).record(IncidentRef(number=int(number[1])))
+        if record is None:
+            raise StartError(f"There is no incident INC-{number[1]} in {store.workspace}.")
+        now = SystemClock(await measure_offset(database)).now()
+        folder = ExportFolder(order.folder)
+        contents = {Format(form): EXPORTERS[Format(form)](record, generated_at=now) for form in order.formats}
+        return [await folder.save(record, form, content) for form, content in contents.items()]
+
+
+async def _workspace(database: Database, wanted: str | None) -> WorkspaceId:
+    found = await installations.workspaces(database)
+    if wanted is not None and wanted in found:
+        return WorkspaceId(wanted)
+    if wanted is None and len(found) == 1:
+        return found[0]
+    known = ", ".join(found) or "none yet"
+    raise StartError(f"Say which workspace with --workspace. This database holds: {known}.")

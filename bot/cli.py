@@ -1,0 +1,158 @@
+"""The `warroom` command. Each subcommand imports what it needs when it runs, so that `verify` stays light."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.domain.change import DomainError
+from config.mistakes import CatalogueError, SettingsError
+
+USAGE = 2
+"""Exit code of a command that could not begin: wrong settings, no database, a file that is not there."""
+
+REFUSED = 1
+"""Exit code of a verification that failed."""
+
+
+class CannotStartError(Exception):
+    """What keeps a command from beginning, one line a mistake."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Parse, run, and exit: 0 done, 1 refused, 2 could not begin."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except (SettingsError, CatalogueError, CannotStartError) as error:
+        sys.exit(_complain(str(error)))
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def _complain(text: str) -> int:
+    for line in text.splitlines():
+        print(f"warroom: {line}", file=sys.stderr)
+    return USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="warroom", description="War rooms in Slack for a marketplace's emergencies.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _command(commands, "run", _run, "run the bot, in Socket Mode or over signed HTTP")
+    demo = _command(commands, "demo", _demo, "play one emergency on a local Slack; needs nothing")
+    demo.add_argument("--once", action="store_true", help="end after the export instead of staying up")
+    demo.add_argument("--data-dir", type=Path, help="where the demo keeps its files (default: a new temporary folder)")
+    _command(commands, "migrate", _migrate, "bring the database's schema up to date")
+    export = _command(commands, "export", _export, "write an incident's record to files")
+    export.add_argument("incident", help="INC-42")
+    export.add_argument("--format", choices=("md", "json", "all"), default="all")
+    export.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="where to (default: here)")
+    export.add_argument("--workspace", metavar="T…", help="needed when the database holds several workspaces")
+    verify = _command(commands, "verify", _verify, "check that an exported file is unchanged")
+    verify.add_argument("file", type=Path)
+    return parser
+
+
+def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], about: str) -> Any:
+    parser = commands.add_parser(name, help=about, description=about)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _run(_options: argparse.Namespace) -> int:
+    from bot.app import StartError, Warroom
+    from config import catalogue, logs, settings
+
+    found = settings.load(os.environ, {settings.Need.SLACK, settings.Need.DATABASE})
+    logs.set_up(found.warroom_log_format)
+    warroom = Warroom(found, catalogue.load(found.warroom_config))
+    try:
+        asyncio.run(_until_stopped(warroom.start, warroom.stop))
+    except StartError as error:
+        raise CannotStartError(str(error)) from error
+    return 0
+
+
+async def _until_stopped(
+    start: Callable[[], Coroutine[Any, Any, None]], stop: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """Start, wait for SIGTERM or SIGINT, and stop in good order; a signal during the start ends it."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    starting = asyncio.create_task(start())
+    waiting = asyncio.create_task(stopped.wait())
+    await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        return
+    await starting
+    await waiting
+    await stop()
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from bot.demo import play
+
+    return asyncio.run(play(once=options.once, folder=options.data_dir))
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    from bot.app import StartError, migrate
+    from config import settings
+
+    found = settings.load(os.environ, {settings.Need.DATABASE})
+    try:
+        print(asyncio.run(migrate(found)))
+    except StartError as error:
+        raise CannotStartError(str(error)) from error
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from bot.app import ExportOrder, StartError, export
+    from config import catalogue, settings
+
+    found = settings.load(os.environ, {settings.Need.DATABASE})
+    order = ExportOrder(
+        incident=options.incident,
+        workspace=options.workspace,
+        formats=("md", "json") if options.format == "all" else (options.format,),
+        folder=options.to,
+    )
+    try:
+        paths = asyncio.run(export(found, catalogue.load(found.warroom_config), order))
+    except StartError as error:
+        raise CannotStartError(str(error)) from error
+    for path in paths:
+        print(path)
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from bot.exporters.verify import verify
+
+    try:
+        content = options.file.read_bytes()
+    except OSError as error:
+        raise CannotStartError(f"{options.file}: {error.strerror or 'cannot be read'}") from error
+    try:
+        found = verify(content)
+    except DomainError as error:
+        print(f"{options.file}: REFUSED. {error}", file=sys.stderr)
+        return REFUSED
+    withheld = f", {found.withheld} of them withheld" if found.withheld else ""
+    print(f"{options.file}: unchanged. {found.incident}, {found.entries} entries{withheld}, head hash {found.head}")
+    return 0
+
+
+if __name__ == "__main__":
+    main()
