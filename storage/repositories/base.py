@@ -20,12 +20,14 @@ class Repository:
         module = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
         return module.insert(row)
 
-    async def upsert(self, row: type[Row], values: Sequence[Mapping[str, Any]], *, key: Sequence[str]) -> None:
-        """Insert rows, or replace those whose key exists."""
+    async def upsert(
+        self, row: type[Row], values: Sequence[Mapping[str, Any]], *, key: Sequence[str], kept: Sequence[str] = ()
+    ) -> None:
+        """Insert rows, or replace those whose key exists, but for the columns that are `kept` as first written."""
         if not values:
             return
         statement = self.insert(row)
-        replaced = {name: statement.excluded[name] for name in values[0] if name not in key}
+        replaced = {name: statement.excluded[name] for name in values[0] if name not in (*key, *kept)}
         statement = statement.on_conflict_do_update(index_elements=list(key), set_=replaced)
         connection = await self.session.connection()
         await connection.execute(statement, [dict(value) for value in values])

@@ -28,7 +28,8 @@ class SqlPages(Repository):
             for page in saved
             for n, call in enumerate(page.calls)
         ]
-        await self.upsert(PageRow, rows, key=["workspace", "uid"])
+        # Pages opened together keep their order, also when one of them is saved alone later.
+        await self.upsert(PageRow, rows, key=["workspace", "uid"], kept=["position"])
         await self.upsert(PageCallRow, calls, key=["workspace", "page_uid", "user_id"])
 
     async def waiting_for(self, user: UserId) -> Sequence[Page]:
