@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import aiohttp
@@ -105,5 +105,6 @@ def whisper(message: Message) -> dict[str, Any]:
 
 
 def _code(error: Exception) -> str:
-    """What Slack called it, if it was Slack."""
-    return str(error.response.get("error", "")) if isinstance(error, SlackApiError) else ""
+    """What Slack called it, if it was Slack: a proxy's error page has no code."""
+    answer = getattr(error.response, "data", None) if isinstance(error, SlackApiError) else None
+    return str(answer.get("error", "")) if isinstance(answer, Mapping) else ""

@@ -17,11 +17,12 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks import errors
+from bot.blocks import errors, forms
 from bot.blocks.message import Message
-from handlers import actions, commands, events, payloads, shortcuts, views
+from handlers import actions, events, payloads, shortcuts, views
 from handlers.answers import Answers, whisper
-from handlers.guard import LIMIT, new_reference, settled
+from handlers.commands import Line
+from handlers.guard import LIMIT, new_reference, nothing, settled
 from handlers.payloads import Body, Identity
 from handlers.replies import FieldErrors, Nothing, OpenForm, Private, Reply, ShowView
 from handlers.services import Services
@@ -109,12 +110,12 @@ class Adapter:
     answers: Answers
 
     async def command(self, ack: AsyncAck, body: Body) -> None:
-        text = str(body.get("text") or "")
+        line = Line(services=self.services, text=str(body.get("text") or ""))
 
         async def ask() -> Reply:
-            return await commands.answer(self.services, payloads.command(body), text)
+            return await line.answer(payloads.command(body))
 
-        reply = await self._reply(body, ask, commands.typed(self.services, text))
+        reply = await self._reply(body, ask, lambda: line.typed)
         await (ack(whisper(reply.message)) if isinstance(reply, Private) else ack())
 
     async def action(self, ack: AsyncAck, body: Body) -> None:
@@ -138,8 +139,10 @@ class Adapter:
                 await ack(response_action="update", view=view)
             case FieldErrors(errors=wrong):
                 await ack(response_action="errors", errors=dict(wrong))
+            case Private(message=message) if name := payloads.first_field(body):
+                await ack(response_action="errors", errors={name: _in_words(message)})
             case Private(message=message):
-                await ack(response_action="errors", errors={payloads.first_field(body): _in_words(message)})
+                await ack(response_action="update", view=forms.receipt_view("Not done", message.text))
             case _:
                 await ack()
 
@@ -155,16 +158,23 @@ class Adapter:
             return BoltResponse(status=500)
         return BoltResponse(status=200)
 
-    async def _reply(self, body: Body, ask: Callable[[], Awaitable[Reply]], typed: str = "") -> Reply:
+    async def _reply(
+        self, body: Body, ask: Callable[[], Awaitable[Reply]], typed: Callable[[], str] = nothing
+    ) -> Reply:
         """The reply with its form opened, so that only words and changes to a form are left to deliver."""
         until = asyncio.get_running_loop().time() + LIMIT
+
+        async def opened() -> Reply:
+            reply = await ask()
+            return await self._opened(reply, body, until) if isinstance(reply, OpenForm) else reply
+
         if not payloads.is_ours(body, self.identity):
-            return Private(message=errors.refusal(_FOREIGN, typed))
-        reply = await settled(ask, command=self.services.command, typed=typed, until=until)
-        return await self._opened(reply, body, until) if isinstance(reply, OpenForm) else reply
+            return Private(message=errors.refusal(_FOREIGN, typed()))
+        return await settled(opened, command=self.services.command, typed=typed, until=until)
 
     async def _opened(self, form: OpenForm, body: Body, until: float) -> Reply:
-        soon = min(asyncio.get_running_loop().time() + FORM_SECONDS, until)
+        # A little before the limit for everything, which would say that something may have been stored.
+        soon = min(asyncio.get_running_loop().time() + FORM_SECONDS, until - 0.1)
         if await self.answers.open(form, str(body.get("trigger_id")), until=soon):
             return Nothing()
         return Private(message=form.otherwise)

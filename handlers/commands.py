@@ -1,6 +1,7 @@
 """The slash command: from the typed line to one use-case or query, by one table of verbs."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bot.blocks import lists
@@ -55,23 +56,31 @@ HANDLERS: Mapping[str, VerbHandler] = MappingProxyType(
 """One handler for each verb of the command table, by its name."""
 
 
-async def answer(services: Services, inbound: Inbound, text: str) -> Reply:
-    """Take the line behind the slash command, in Slack's escaping; raises DomainError for what is refused."""
-    people = await introduce(services, inbound, mentioned(text))
-    said = parse(text, names=_names(people))
-    if isinstance(said, Bare):
-        return await _bare(services, inbound, said)
-    call = Call(said=said, inbound=inbound, people=people, typed=typed(services, text, people))
-    return await HANDLERS[said.verb.name](services, call)
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """What was typed behind the slash command, in Slack's escaping. `people` are known once it has been answered."""
 
+    services: Services
+    text: str
+    people: Mapping[UserId, Profile] = field(default_factory=lambda: MappingProxyType({}))
 
-def typed(services: Services, text: str, people: Mapping[UserId, Profile] = MappingProxyType({})) -> str:
-    """The whole line as plain text, to be given back."""
-    return f"{services.command} {plain(text, _names(people))}".rstrip()
+    async def answer(self, inbound: Inbound) -> Reply:
+        """Raises DomainError for what is refused."""
+        self.people = await introduce(self.services, inbound, mentioned(self.text))
+        said = parse(self.text, names=self._names)
+        if isinstance(said, Bare):
+            return await _bare(self.services, inbound, said)
+        call = Call(said=said, inbound=inbound, people=self.people, typed=self.typed)
+        return await HANDLERS[said.verb.name](self.services, call)
 
+    @property
+    def typed(self) -> str:
+        """The whole line as plain text, to be given back."""
+        return f"{self.services.command} {plain(self.text, self._names)}".rstrip()
 
-def _names(people: Mapping[UserId, Profile]) -> Mapping[str, str]:
-    return {str(user): profile.label for user, profile in people.items()}
+    @property
+    def _names(self) -> Mapping[str, str]:
+        return {str(user): profile.label for user, profile in self.people.items()}
 
 
 async def _bare(services: Services, inbound: Inbound, said: Bare) -> Reply:

@@ -18,26 +18,32 @@ LIMIT = 2.5
 log = logging.getLogger(__name__)
 
 
-async def settled(ask: Callable[[], Awaitable[Reply]], *, command: str, typed: str, until: float) -> Reply:
-    """The reply, or the words for why there is none. `typed` is given back; `until` is in the loop's time."""
+def nothing() -> str:
+    return ""
+
+
+async def settled(
+    ask: Callable[[], Awaitable[Reply]], *, command: str, until: float, typed: Callable[[], str] = nothing
+) -> Reply:
+    """The reply, or the words for why there is none. `typed` says what to give back; `until` is in the loop's time."""
     try:
         async with asyncio.timeout_at(until):
             return await ask()
     except UsageError as refusal:
-        return Private(message=errors.refusal(refusal.told(command), typed))
+        return Private(message=errors.refusal(refusal.told(command), typed()))
     except FieldsError as refusal:
         return FieldErrors(errors=refusal.errors)
     except BusyError:
-        return Private(message=errors.busy(typed))
+        return Private(message=errors.busy(typed()))
     except DomainError as refusal:
-        return Private(message=errors.refusal(str(refusal), typed))
+        return Private(message=errors.refusal(str(refusal), typed()))
     except TimeoutError:
         log.warning("delivery_timed_out")
-        return Private(message=errors.no_answer(typed))
+        return Private(message=errors.no_answer(typed()))
     except Exception:
         reference = new_reference()
         log.exception("delivery_failed", extra={"reference": reference})
-        return Private(message=errors.apology(reference, typed))
+        return Private(message=errors.apology(reference, typed()))
 
 
 def new_reference() -> str:

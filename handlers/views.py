@@ -9,7 +9,7 @@ from bot.blocks import action_ids, forms, receipts
 from bot.blocks.forms import REFERENCE_LIMIT, View
 from bot.domain.ids import ChannelId, TypeKey, UserId, incident_id
 from bot.domain.incident import checked_title
-from bot.domain.person import Profile
+from bot.domain.person import Profile, require_reachable
 from bot.domain.playbook import OTHER
 from bot.domain.severity import Severity
 from bot.domain.when import duration
@@ -72,13 +72,13 @@ async def declare(services: Services, form: Submission, reading: Reading) -> Rec
 async def decide(services: Services, form: Submission, reading: Reading) -> Receipt:
     text, because = _needed(reading, "text", "Say what was decided."), reading.text("because")
     decided_at = reading.read("at", _past(services, form))
-    decided_by = reading.chosen("by")
+    decided_by = reading.read("by", lambda user: require_reachable(form.people.get(UserId(user))).user)
     reading.require()
     command = RecordDecision(
         **form.about,
         text=text,
         because=because,
-        decided_by=UserId(decided_by) if decided_by else None,
+        decided_by=decided_by,
         decided_at=decided_at,
     )
     return await services.decisions.record(command)

@@ -165,6 +165,10 @@ class Desk:
         assert found is not None
         return found
 
+    def with_reads(self, reads: Reads) -> None:
+        """Let the bot read by other means from now on; before it is connected."""
+        self.app = _app(self.sandbox, replace(self.services, reads=reads), self.answers)
+
     async def posts(self, channel: str, blocks: list[dict[str, Any]]) -> Message:
         """Post what the dispatcher would post."""
         posted = await self.client.chat_postMessage(channel=channel, text="posted", blocks=blocks)
@@ -253,16 +257,6 @@ def _desk(sandbox: Sandbox, database: Database, clock: HandClock) -> Desk:
     services = _services(store, clock, book)
     client = AsyncWebClient(sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
     answers = Answers(client)
-    app = build_bolt(
-        services,
-        bot_token=sandbox.bot_token,
-        signing_secret=sandbox.signing_secret,
-        client=client,
-        identity=Identity(
-            workspace=WorkspaceId(sandbox.team_id), bot_user=UserId(sandbox.bot_user_id), bot_id=sandbox.bot_id
-        ),
-        answers=answers,
-    )
     return Desk(
         sandbox=sandbox,
         clock=clock,
@@ -271,7 +265,19 @@ def _desk(sandbox: Sandbox, database: Database, clock: HandClock) -> Desk:
         book=book,
         client=client,
         answers=answers,
-        app=app,
+        app=_app(sandbox, services, answers),
+    )
+
+
+def _app(sandbox: Sandbox, services: Services, answers: Answers) -> AsyncApp:
+    workspace, bot_user = WorkspaceId(sandbox.team_id), UserId(sandbox.bot_user_id)
+    return build_bolt(
+        services,
+        bot_token=sandbox.bot_token,
+        signing_secret=sandbox.signing_secret,
+        client=answers.client,
+        identity=Identity(workspace=workspace, bot_user=bot_user, bot_id=sandbox.bot_id),
+        answers=answers,
     )
 
 
