@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -33,14 +33,18 @@ class SqlOutbox(Repository):
     async def add(self, effects: Iterable[Effect], now: datetime) -> None:
         wanted = list(effects)
         states = await self._states_of_needs(wanted)
-        rows = []
-        for effect in wanted:
-            if effect.needs is not None and effect.needs not in states:
-                continue  # what it builds on was never asked for, so there is nothing to build on
-            rows.append(self._row(effect, now, parked=states.get(effect.needs or "") == "parked"))
-        if rows:
-            connection = await self.session.connection()
-            await connection.execute(self.insert(EffectRow).on_conflict_do_nothing(), rows)
+        # What an effect builds on may never have been asked for, and then there is nothing to build on.
+        asked = [effect for effect in wanted if effect.needs is None or effect.needs in states]
+        rows = [self._row(effect, now, parked=states.get(effect.needs or "") == "parked") for effect in asked]
+        insert = self.insert(EffectRow)
+        await self._insert(insert.on_conflict_do_nothing(), [row for row in rows if row["coalesce_key"] is None])
+        # A waiting redraw is locked until this transaction ends: sent before, it would miss what is written here.
+        waiting = insert.on_conflict_do_update(
+            index_elements=["workspace", "coalesce_key"],
+            index_where=text("state = 'pending'"),
+            set_={"coalesce_key": insert.excluded.coalesce_key},
+        )
+        await self._insert(waiting, [row for row in rows if row["coalesce_key"] is not None])
 
     async def claim(self, now: datetime, *, urgent: int, other: int) -> Sequence[Claim]:
         is_urgent = EffectRow.priority == 0
@@ -121,6 +125,11 @@ class SqlOutbox(Repository):
             for row in await self.session.scalars(statement)
         ]
 
+    async def _insert(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            connection = await self.session.connection()
+            await connection.execute(statement, rows)
+
     async def _take(self, now: datetime, which: ColumnElement[bool], limit: int) -> Sequence[EffectRow]:
         if limit <= 0:
             return ()
@@ -162,14 +171,14 @@ class SqlOutbox(Repository):
             statement = select(EffectRow.key, EffectRow.state).where(
                 EffectRow.workspace == self.workspace, EffectRow.key.in_(sorted(missing))
             )
-            states |= dict((await self.session.execute(statement)).tuples().all())
+            states |= dict((await self.session.execute(statement)).all())
         return states
 
     async def _references(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         statement = select(EffectRow.key, EffectRow.reference).where(
             EffectRow.workspace == self.workspace, EffectRow.key.in_(keys)
         )
-        return dict((await self.session.execute(statement)).tuples().all())
+        return dict((await self.session.execute(statement)).all())
 
     async def _waits_again(self, claim: Claim) -> bool:
         """Whether an equal effect was asked for since this one was claimed."""

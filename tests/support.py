@@ -47,6 +47,12 @@ both_engines = pytest.mark.parametrize(
 """Runs a test on SQLite and on PostgreSQL; it must use `database`, `store` or `tools`."""
 
 
+only_postgres = pytest.mark.parametrize(
+    "address", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+"""For what SQLite cannot do at all: two writers at once."""
+
+
 class HandClock:
     """Stands still until moved."""
 
