@@ -7,10 +7,9 @@ import textwrap
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.app import Warroom
-from bot.demo_cast import CATALOGUE, PEOPLE, readable, words_of
+from bot.demo_cast import CATALOGUE, PEOPLE, ZONE, readable, words_of
 from bot.exporters.verify import VerificationError, verify
 from bot.gateways.clock import MovableClock
 from bot.sandbox import Answer, Message, Sandbox
@@ -126,7 +125,7 @@ class Story:
         await self._types(
             "cla", "/incident note The lab report names lot 7 to 9; 412 units were sold in DE", self._room()
         )
-        now = self.clock.now().astimezone(ZoneInfo("Europe/Berlin"))
+        now = self.clock.now().astimezone(ZONE)
         earlier = (now - timedelta(minutes=4)).strftime("%H:%M")
         await self._types("ana", DECIDE.format(at=earlier), self._room())
         await self._types("ana", "/incident status containing", self._room())
@@ -236,7 +235,7 @@ class Story:
             print("\n".join(f"        │ {part}" for part in wrapped))
 
     def _time(self) -> str:
-        return f"{self.clock.now().astimezone(ZoneInfo('Europe/Berlin')):%H:%M}"
+        return f"{self.clock.now().astimezone(ZONE):%H:%M}"
 
     def _user(self, name: str) -> str:
         return next(person.user for person in PEOPLE if person.name == name)

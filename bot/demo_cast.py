@@ -3,10 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.sandbox.workspace import Workspace
 from config.catalogue import Source
+
+ZONE = ZoneInfo("Europe/Berlin")
+"""Of the reader at the terminal, who sits beside Ana."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,8 @@ def readable(text: str, workspace: Workspace) -> str:
         if sign == "#":
             channel = workspace.channels.get(target)
             return f"#{channel.name}" if channel else f"#{target}"
+        if sign == "!" and target.startswith("date^"):
+            return f"{datetime.fromtimestamp(int(target.split('^')[1]), ZONE):%H:%M}"
         return label or target
 
     plain = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", _LINK.sub(shown, text)))

@@ -6,11 +6,12 @@ from types import MappingProxyType
 
 from bot.blocks.message import joined, named
 from bot.blocks.mrkdwn import bold, channel, date, escape, one_line, time
+from bot.domain.ids import WARROOM
 from bot.domain.incident import WORKING, Incident, Status
 from bot.domain.paging import Page
 from bot.domain.severity import Severity
 from bot.domain.task import Task
-from bot.domain.timeline import WARROOM, Entry, Kind
+from bot.domain.timeline import Entry, Kind
 from bot.queries.view import Duty, DutyState, IncidentView
 
 SEVERITY_MARKS: Mapping[Severity, str] = MappingProxyType(

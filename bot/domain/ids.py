@@ -8,6 +8,9 @@ WorkspaceId = NewType("WorkspaceId", str)
 UserId = NewType("UserId", str)
 """A Slack person, `U…` or `W…`."""
 
+WARROOM = UserId("warroom")
+"""Author of what the bot itself does and records: an escalation, a message that could not be delivered."""
+
 ChannelId = NewType("ChannelId", str)
 """A Slack conversation, `C…`, `G…` or `D…`."""
 

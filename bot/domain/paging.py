@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.change import Change, DomainError
-from bot.domain.ids import IncidentUid, PageUid, RoleKey, UserId
+from bot.domain.ids import WARROOM, IncidentUid, PageUid, RoleKey, UserId
 
 LAST_STEP_WAIT = timedelta(minutes=5)
 """How long the last step waits before the page counts as unanswered, when the policy has only one step."""
@@ -159,15 +159,15 @@ def pass_on(page: Page, *, by: UserId, commander: UserId | None, at: datetime) -
     if call.answer is Answer.PASSED_ON:
         raise PageError("You passed this page on already; the next person has been asked.")
     passed = _answered(page, by, Answer.PASSED_ON, at)
-    climbed = _climb(passed, commander=commander, at=at, by=by)
+    climbed = _climb(passed, commander=commander, at=at, by=WARROOM)
     return Change(climbed.state, (PagePassedOn(page=passed, by=by, at=at), *climbed.events))
 
 
-def climb_when_due(page: Page, *, commander: UserId | None, at: datetime, by: UserId) -> Change[Page]:
+def climb_when_due(page: Page, *, commander: UserId | None, at: datetime) -> Change[Page]:
     """Take the next step when its time has come; nothing before."""
     if page.state is not PageState.OPEN or page.next_at is None or at < page.next_at:
         return Change(page)
-    return _climb(page, commander=commander, at=at, by=by)
+    return _climb(page, commander=commander, at=at, by=WARROOM)
 
 
 def withdraw(page: Page) -> Page:

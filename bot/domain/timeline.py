@@ -17,9 +17,6 @@ from bot.domain.ids import UserId, entry_id
 GENESIS = "0" * 64
 """The previous hash of E-1."""
 
-WARROOM = UserId("warroom")
-"""Author of what the bot itself records: an escalation, a message that could not be delivered."""
-
 
 class Kind(StrEnum):
     """What an entry tells; a word of the record, shown in exports."""

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.domain.decision import DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
-from bot.domain.ids import RoleKey, TypeKey, UserId
+from bot.domain.ids import WARROOM, RoleKey, TypeKey, UserId
 from bot.domain.incident import (
     IncidentCancelled,
     IncidentClosed,
@@ -19,7 +19,7 @@ from bot.domain.incident import (
 )
 from bot.domain.paging import Page, PageAcknowledged, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
-from bot.domain.timeline import WARROOM, Draft, Kind
+from bot.domain.timeline import Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
 
 

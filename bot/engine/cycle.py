@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from bot.domain.timeline import WARROOM
+from bot.domain.ids import WARROOM
 from bot.ports import Clock, IncidentRef, Receipt, Store
 from bot.usecases.paging import ClimbPage, Paging
 from bot.usecases.updates import RemindOfUpdate, Updates

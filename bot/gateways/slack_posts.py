@@ -10,8 +10,9 @@ from bot.blocks.closing import closing
 from bot.blocks.message import Message
 from bot.blocks.page import page
 from bot.blocks.room import line, reminder, told_commander, update
+from bot.domain.ids import WARROOM
 from bot.domain.paging import PageState
-from bot.domain.timeline import WARROOM, Entry, Kind
+from bot.domain.timeline import Entry, Kind
 from bot.gateways.announce_channel import AnnounceChannel
 from bot.ports import Claim, Clock, IncidentRef
 from bot.queries.incidents import Incidents

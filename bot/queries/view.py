@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.decision import Decision
-from bot.domain.ids import RoleKey, UserId
+from bot.domain.ids import WARROOM, RoleKey, UserId
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, Page, PageState
 from bot.domain.playbook import Catalogue, IncidentType
 from bot.domain.responder import COMMANDER, Team
 from bot.domain.task import Task
-from bot.domain.timeline import WARROOM, Entry
+from bot.domain.timeline import Entry
 
 
 class DutyState(StrEnum):

@@ -13,7 +13,6 @@ from bot.domain.paging import Page, PageStep
 from bot.domain.person import require_reachable
 from bot.domain.playbook import Catalogue, Person, StepTarget
 from bot.domain.responder import Team, include
-from bot.domain.timeline import WARROOM
 from bot.effects import RedrawPage
 from bot.ports import IncidentRef, Receipt, UnitOfWork
 from bot.usecases.base import Case, Command, Tools, UseCase, open_case, receipt, writes
@@ -79,7 +78,8 @@ class Paging(UseCase):
         case = replace(case, incident=replace(case.incident, milestones=milestones))
         case = await keep(uow, case, [change])
         _, entries = await record(uow, self.tools, case, change.events)
-        return receipt("ack", case, made=(entries[-1].id,), role=page.role or "")
+        names = await names_for(uow, self.tools, ())
+        return receipt("ack", case, made=(entries[-1].id,), role=names.role(page.role) if page.role else "")
 
     @writes
     async def pass_on(self, uow: UnitOfWork, command: PassPageOn) -> Receipt:
@@ -103,7 +103,7 @@ class Paging(UseCase):
         fresh = await uow.pages.get(command.page) or page  # read again, now that the incident is locked
         case = Case(incident=incident, team=await uow.teams.get(incident.uid))
         now = self.tools.clock.now()
-        change = rules.climb_when_due(fresh, commander=case.team.commander, at=now, by=WARROOM)
+        change = rules.climb_when_due(fresh, commander=case.team.commander, at=now)
         if change.events:
             case = await keep(uow, case, [change])
             await record(uow, self.tools, case, change.events)

@@ -29,10 +29,10 @@ from bot.blocks import action_ids
 from bot.blocks.announcement import announced_update, announcement
 from bot.blocks.card import card
 from bot.blocks.room import bookmark_title, commander_reminder, line, reminder, topic, update
-from bot.domain.ids import UserId
+from bot.domain.ids import WARROOM, UserId
 from bot.domain.incident import Status
 from bot.domain.responder import Team
-from bot.domain.timeline import WARROOM, Kind
+from bot.domain.timeline import Kind
 
 STATUSES = list(Status)
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from bot.blocks.message import Message
 from bot.domain.decision import Decision
-from bot.domain.ids import ChannelId, IncidentUid, PageUid, RoleKey, TypeKey, UserId, WorkspaceId
+from bot.domain.ids import WARROOM, ChannelId, IncidentUid, PageUid, RoleKey, TypeKey, UserId, WorkspaceId
 from bot.domain.incident import Counts, Incident, Milestones, Places, Status
 from bot.domain.paging import Answer, Call, Page, PageState, PageStep
 from bot.domain.playbook import IncidentType
 from bot.domain.responder import COMMANDER, Team
 from bot.domain.severity import Severity
 from bot.domain.task import Task
-from bot.domain.timeline import WARROOM, Draft, Entry, Kind, append
+from bot.domain.timeline import Draft, Entry, Kind, append
 from bot.queries.view import IncidentView, PageView, Record
 from bot.sandbox import blocks as slack
 

@@ -55,7 +55,7 @@ def opened(*steps: PageStep) -> Page:
 
 
 def climbed(state: Page, *, after: float, commander: UserId | None = ANA) -> Page:
-    return rules.climb_when_due(state, commander=commander, at=NOON + minutes(after), by=ANA).state
+    return rules.climb_when_due(state, commander=commander, at=NOON + minutes(after)).state
 
 
 def in_state(state: PageState) -> Page:
@@ -101,7 +101,7 @@ def test_a_page_that_names_nobody_is_unanswered_from_the_start(steps: tuple[Page
 
 
 def test_nothing_happens_before_the_time_of_the_next_step() -> None:
-    change = rules.climb_when_due(opened(), commander=ANA, at=NOON + minutes(5) - timedelta(microseconds=1), by=ANA)
+    change = rules.climb_when_due(opened(), commander=ANA, at=NOON + minutes(5) - timedelta(microseconds=1))
 
     assert change.state == opened()
     assert change.events == ()
@@ -222,7 +222,7 @@ def test_withdrawing_ends_all_but_an_answer(state: PageState) -> None:
 
 @pytest.mark.parametrize("state", sorted(set(PageState) - {PageState.OPEN}))
 def test_a_page_that_is_not_open_never_climbs(state: PageState) -> None:
-    change = rules.climb_when_due(in_state(state), commander=ANA, at=NOON + minutes(600), by=ANA)
+    change = rules.climb_when_due(in_state(state), commander=ANA, at=NOON + minutes(600))
 
     assert change.events == ()
 

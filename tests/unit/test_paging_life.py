@@ -69,7 +69,7 @@ class PageLife(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
         due = self.state.next_at is not None and self.state.next_at <= self.now
 
-        change = rules.climb_when_due(self.state, commander=commander, at=self.now, by=ANA)
+        change = rules.climb_when_due(self.state, commander=commander, at=self.now)
 
         assert bool(change.events) == due
         self.took(change)
@@ -136,7 +136,7 @@ class PageLife(RuleBasedStateMachine):
         for _ in range(len(state.steps) + 1):
             if state.next_at is None:
                 break
-            state = rules.climb_when_due(state, commander=None, at=state.next_at, by=ANA).state
+            state = rules.climb_when_due(state, commander=None, at=state.next_at).state
         assert state.state is not PageState.OPEN
 
 

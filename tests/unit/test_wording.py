@@ -10,7 +10,7 @@ from support import ANA, BEN, CLA, DEV, GIL, NOON, OUTAGE, POLICY, PRODUCT_SAFET
 
 from bot.domain.decision import Decision, DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
-from bot.domain.ids import IncidentUid, PageUid
+from bot.domain.ids import WARROOM, IncidentUid, PageUid
 from bot.domain.incident import (
     IncidentCancelled,
     IncidentClosed,
@@ -32,7 +32,7 @@ from bot.domain.paging import (
 )
 from bot.domain.responder import LEGAL, PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.severity import Severity
-from bot.domain.timeline import WARROOM, Draft, Kind
+from bot.domain.timeline import Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
 from bot.domain.wording import Names, distance, draft_of, said_in_room
 
