@@ -80,6 +80,7 @@ class Parts:
     clock: SystemClock
     engine: Engine
     services: Services
+    directory: SlackDirectory
     announce: AnnounceChannel
     metrics: Metrics
 
@@ -141,15 +142,22 @@ class Warroom:
         if database.sqlite:
             await _free_leases(parts)
         await self._background(parts.announce.run())
+        await self._background(parts.directory.learn_all())
+        self._stack.push_async_callback(parts.directory.close)
         await parts.engine.start()
         self._stack.push_async_callback(parts.engine.stop)
         self.parts = parts
         await self._open_doors(parts, client, identity)
 
     async def _open_database(self) -> Database:
-        database = open_database(self.settings.database.get_secret_value())
-        if database.sqlite:
-            self._lock(Path(database.url.database or "warroom.db"))
+        try:
+            database = open_database(self.settings.database.get_secret_value())
+            if database.sqlite:
+                self._lock(Path(database.url.database or "warroom.db"))
+        except OSError as error:
+            raise StartError(
+                f"The data folder cannot be written ({error}). Set WARROOM_DATA_DIR to one that can."
+            ) from error
         self._stack.push_async_callback(database.close)
         try:
             if database.sqlite:
@@ -236,7 +244,8 @@ class Warroom:
                 remember=_remember_in(store),
             ),
         )
-        services = self._services(tools, reads, SlackDirectory(client, call, store, clock))
+        directory = SlackDirectory(client, call, store, clock)
+        services = self._services(tools, reads, directory)
         dispatcher = Dispatcher(store, clock, gateway, Deliveries(tools).settle, metrics)
         cycle = Cycle(store=store, clock=clock, paging=services.paging, updates=services.updates)
         engine = Engine(cycle, dispatcher, clock, awake)
@@ -246,6 +255,7 @@ class Warroom:
             clock=clock,
             engine=engine,
             services=services,
+            directory=directory,
             announce=announce,
             metrics=metrics,
         )

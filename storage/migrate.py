@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -49,6 +50,8 @@ async def _run(database: Database, step: Callable[[Config, str], None], revision
     try:
         async with database.writer.begin() as connection:
             await connection.run_sync(lambda sync: step(configuration(sync), revision))
+    except CommandError as error:
+        raise UnreachableDatabaseError(f"its schema is of a newer version of warroom ({error})") from error
     except (OSError, SQLAlchemyError) as error:
         raise UnreachableDatabaseError(_why(error)) from error
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +21,9 @@ logger = logging.getLogger(__name__)
 PATIENCE = 1.0
 """Seconds a person waits for us to learn who somebody is."""
 
+LISTED_PAGES = 50
+"""Of 200 people each; those of a larger workspace are looked up when they first appear."""
+
 STALE = timedelta(days=1)
 """After this, names and zones are asked for again; until Slack answers, the old ones serve."""
 
@@ -31,16 +34,19 @@ class SlackDirectory:
         self.call = call
         self.store = store
         self.clock = clock
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def find(self, users: Iterable[UserId]) -> Mapping[UserId, Profile]:
+        """Only for people we know nothing of does anybody wait; an old profile serves while it is asked for again."""
         wanted = set(users)
         async with self.store.reading() as reading:
             known = dict(await reading.people.get(wanted))
-        now = self.clock.now()
-        unsure = [u for u in wanted if u not in known or not known[u].verified or now - known[u].seen_at > STALE]
-        learnt = await self._ask(unsure) if unsure else []
-        if learnt:
-            await self._keep(learnt)
+        unknown = [user for user in wanted if user not in known or not known[user].verified]
+        learnt = await self._ask(unknown) if unknown else []
+        await self._keep(learnt)
+        old = [user for user in known if user not in unknown and self.clock.now() - known[user].seen_at > STALE]
+        if old:
+            self._start(self._refresh(old))
         return {**known, **{profile.user: profile for profile in learnt}}
 
     async def note(self, user: UserId, name: str) -> None:
@@ -48,6 +54,34 @@ class SlackDirectory:
             known = await reading.people.get([user])
         if user not in known and name:
             await self._keep([Profile(user=user, name=name, verified=False, seen_at=self.clock.now())])
+
+    async def learn_all(self) -> None:
+        """Read the workspace's people beforehand, so that the first words of an emergency need no look-up."""
+        cursor = ""
+        for _ in range(LISTED_PAGES):
+            try:
+                answer = await self.call(self.client.users_list, limit=200, **({"cursor": cursor} if cursor else {}))
+            except (SlackApiError, ClientError, TimeoutError, BlockedError) as error:
+                logger.info("people not listed", extra={"why": type(error).__name__})
+                return
+            await self._keep([self._read(UserId(member["id"]), member) for member in answer["members"]])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def close(self) -> None:
+        """Drop look-ups under way: they are asked again when needed."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _refresh(self, users: list[UserId]) -> None:
+        await self._keep(await self._ask(users))
 
     async def _ask(self, users: list[UserId]) -> list[Profile]:
         tasks = [asyncio.create_task(self._profile(user)) for user in users]
@@ -81,6 +115,8 @@ class SlackDirectory:
 
     async def _keep(self, profiles: list[Profile]) -> None:
         """Best effort: a name that could not be kept is asked for again."""
+        if not profiles:
+            return
         try:
             async with self.store.transaction() as uow:
                 await uow.people.save(profiles)
