@@ -29,6 +29,7 @@ class Database:
     reader: AsyncEngine
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by the one writing transaction on SQLite. asyncio's lock is fair; SQLite's busy handler is not."""
+    patience: float = PATIENCE
 
     @property
     def sqlite(self) -> bool:
@@ -41,7 +42,7 @@ class Database:
             try:
                 async with AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
                     if not self.sqlite:
-                        await session.execute(text(f"SET LOCAL statement_timeout = {int(PATIENCE * 1000)}"))
+                        await session.execute(text(f"SET LOCAL statement_timeout = {int(self.patience * 1000)}"))
                     yield session
             except PoolTimeoutError as error:
                 raise BusyError(BUSY) from error
@@ -62,7 +63,7 @@ class Database:
             yield
             return
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 await self.turn.acquire()
         except TimeoutError as error:
             raise BusyError(BUSY) from error
