@@ -218,7 +218,7 @@ class StillOpenError(DomainError):
         listed = "\n".join(f"• {item}" for item in items)
         super().__init__(
             f"{incident.id} still has open items:\n{listed}\n"
-            "Finish them, or close over them with a reason: `close because:…`"
+            "To close over them all the same, say why: `close because:…`"
         )
 
 

@@ -11,14 +11,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import entry_id
-from bot.effects import PublishExport
+from bot.effects import Effect, PublishExport
 from bot.exporters.files import EXPORTERS, Format, file_name
 from bot.gateways.slack_calls import SlackCalls
-from bot.ports import Claim, Clock, IncidentRef
+from bot.gateways.slack_errors import code_of
+from bot.ports import Claim, Clock, Done, IncidentRef
 from bot.queries.incidents import Incidents
 from bot.queries.view import Record
 
 Reference = Mapping[str, str]
+FORGOTTEN = frozenset({"file_not_found", "file_update_failed", "file_deleted", "invalid_arguments"})
+"""What Slack answers when an upload can no longer be shared."""
+
 UPLOAD_TIMEOUT = ClientTimeout(total=10)
 
 
@@ -58,20 +62,36 @@ class Uploads:
     remember: Callable[[Claim, Reference], Awaitable[None]]
 
     async def publish(self, claim: Claim, effect: PublishExport) -> Reference:
-        """Save and upload one file. An upload that an earlier attempt had begun is completed, not begun again."""
-        begun = claim.reference.get("file")
-        if begun and await self._is_shared(begun, claim.needed["channel"]):
+        """Save and upload one file; one that an earlier attempt uploaded is shared, not uploaded again."""
+        if claim.reference and await self._share_again(claim):
             return claim.reference
         record = await self.reads.record(IncidentRef(uid=effect.incident))
         if record is None:
             return {}
         content = await asyncio.to_thread(EXPORTERS[Format(effect.format)], record, generated_at=self.clock.now())
         path = await self.folder.save(record, Format(effect.format), content)
-        file = await self._upload(path.name, content)
-        reference = {"file": file, "path": str(path)}
+        reference = {"path": str(path), "head": record.head, "file": await self._upload(path.name, content)}
         await self.remember(claim, reference)
-        await self._complete(file, path.name, claim.needed["channel"], record)
+        await self._share(claim, reference, effect)
         return reference
+
+    async def proof(self, claim: Claim) -> Done | None:
+        """Whether the file of an earlier attempt shows in the room."""
+        file = claim.reference.get("file")
+        shared = file is not None and await self._is_shared(file, claim.needed["channel"])
+        return Done(reference=claim.reference) if shared else None
+
+    async def _share_again(self, claim: Claim) -> bool:
+        """Finish what was begun. False when Slack has forgotten that upload, so that a new one is needed."""
+        if await self.proof(claim) is not None:
+            return True
+        try:
+            await self._share(claim, claim.reference, claim.effect)
+        except SlackApiError as error:
+            if code_of(error) in FORGOTTEN:
+                return False
+            raise
+        return True
 
     async def _upload(self, name: str, content: bytes) -> str:
         ticket = await self.call(self.client.files_getUploadURLExternal, filename=name, length=len(content))
@@ -79,13 +99,14 @@ class Uploads:
             answer.raise_for_status()
         return str(ticket["file_id"])
 
-    async def _complete(self, file: str, name: str, room: str, record: Record) -> None:
-        comment = f"Export of {record.view.incident.id}, head hash `{record.head}`"
+    async def _share(self, claim: Claim, reference: Reference, effect: Effect) -> None:
+        view = await self.reads.drawn(effect.incident)
+        name = view.incident.id if view else "the incident"
         await self.call(
             self.client.files_completeUploadExternal,
-            files=[{"id": file, "title": name}],
-            channel_id=room,
-            initial_comment=comment,
+            files=[{"id": reference["file"], "title": Path(reference["path"]).name}],
+            channel_id=claim.needed["channel"],
+            initial_comment=f"Export of {name}, head hash `{reference['head']}`",
         )
 
     async def _is_shared(self, file: str, room: str) -> bool:
