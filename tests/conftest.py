@@ -12,10 +12,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from desk import Desk
 from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, NullPool, text
 from sqlalchemy.ext.asyncio import create_async_engine
-from support import WORKSPACE, HandClock, SeededRandomness, catalogue
+from support import PROFILES, WORKSPACE, HandClock, SeededRandomness, catalogue
 
 from bot.usecases.base import Tools
 from storage.engine import Database, open_database
@@ -147,3 +148,11 @@ def tools(store: SqlStore, clock: HandClock) -> Tools:
         announces=True,
         wake=lambda: None,
     )
+
+
+@pytest.fixture
+async def desk(store: SqlStore, clock: HandClock, tools: Tools) -> Desk:
+    """All use-cases on a database that knows the workspace's people."""
+    async with store.transaction() as uow:
+        await uow.people.save(PROFILES)
+    return Desk(store=store, clock=clock, tools=tools)
