@@ -1,7 +1,9 @@
 """`warroom demo`: one emergency from declare to export, on a local Slack, in fast time, told as a story."""
 
 import asyncio
+import os
 import signal
+import sys
 import tempfile
 import textwrap
 from collections.abc import Callable
@@ -59,6 +61,13 @@ def _settings(sandbox: Sandbox, place: Path) -> settings.Settings:
     }
     needs = {settings.Need.SLACK, settings.Need.DATABASE}
     return settings.load(environment, needs, env_file=None, secrets=None)
+
+
+def _command() -> str:
+    """How this very program is called, for lines to copy."""
+    if Path(sys.argv[0]).name == "warroom":
+        return "warroom"
+    return f"{os.path.relpath(sys.executable)} -m bot.cli"
 
 
 async def _stay(sandbox: Sandbox, warroom: Warroom) -> None:
@@ -142,8 +151,11 @@ class Story:
         self._message("reminds Ana too", self.sandbox.person(self._user("ana")).direct_messages[-1])
 
     async def _end(self) -> None:
+        await self._later(minutes=14)
         await self._types("gil", "/incident status contained because: a sweep found none on sale", self._room())
+        await self._later(minutes=25)
         await self._types("ana", "/incident resolve 14 SKUs delisted, 412 buyers told, seller suspended", self._room())
+        await self._later(minutes=5)
         await self._types("ana", "/incident close", self._room())
         await self._types("ana", "/incident close because: open tasks go to the weekly review", self._room())
         await self._until(lambda: len(self.workspace.files) >= 2)
@@ -163,7 +175,7 @@ class Story:
         else:
             return 1
         print(f"\n  Read the record:  {next(file for file in files if file.suffix == '.md')}")
-        print(f"  Check it:         warroom verify {files[0]}\n  All files:        {files[0].parent}\n")
+        print(f"  Check it:         {_command()} verify {files[0]}\n  All files:        {files[0].parent}\n")
         return 0 if len(files) >= 2 else 1
 
     # Acting.
