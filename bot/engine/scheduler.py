@@ -28,6 +28,8 @@ class Engine:
         self.clock = clock
         self._awake = awake
         self._stopping = False
+        self._looking = False
+        self._looks = 0
         self._loop: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -57,15 +59,22 @@ class Engine:
     async def idle(self) -> None:
         """Return when nothing that is due is left: for a rehearsal, which moves the clock only then."""
         while True:
+            looks = self._looks
             async with self.dispatcher.store.reading() as reading:
                 due = await reading.outbox.due_now(self.clock.now())
-            if not due and not self.dispatcher.busy:
+            if not due and not self.dispatcher.busy and self._resting and looks == self._looks:
                 return
             await asyncio.sleep(0.02)
+
+    @property
+    def _resting(self) -> bool:
+        """Neither looking at what is due nor about to: what a move of the clock makes due is in the outbox."""
+        return not self._looking and not self._awake.is_set()
 
     async def _run(self) -> None:
         while not self._stopping:
             self._awake.clear()
+            self._looks, self._looking = self._looks + 1, True
             try:
                 await self.cycle.run()
                 await self.dispatcher.start_due()
@@ -74,6 +83,7 @@ class Engine:
                 logger.warning("database busy")
             except Exception:
                 logger.exception("cycle failed")
+            self._looking = False
             await self._awake.wait()
 
     async def _beat(self) -> None:
