@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.access import NotAllowedError, UnknownIncidentError
 from bot.domain.ids import UserId
+from bot.domain.person import UnreachablePersonError, require_reachable
 from bot.usecases.responders import Admit
 from handlers.inbound import Inbound
 from handlers.people import introduce
@@ -26,6 +27,10 @@ class Happening:
         return str(self.event.get("type"))
 
 
+class UnknownYetError(Exception):
+    """Slack did not say in time who was brought in. Not a refusal: the event is to come again."""
+
+
 EventHandler = Callable[[Services, Happening], Awaitable[Nothing]]
 
 
@@ -40,11 +45,19 @@ async def member_joined(services: Services, happening: Happening) -> Nothing:
     try:
         view = await services.reads.show(inbound.question(inbound.here))
         if view.incident.private:
-            await introduce(services, inbound, [user])
+            await _require_one_of_us(services, inbound, user)
             await services.responders.admit(Admit(**inbound.about(inbound.here), user=user))
-    except (NotAllowedError, UnknownIncidentError):
+    except (NotAllowedError, UnknownIncidentError, UnreachablePersonError):
         return Nothing()
     return Nothing()
+
+
+async def _require_one_of_us(services: Services, inbound: Inbound, user: UserId) -> None:
+    """Apps and people of another workspace (Slack Connect) can be brought into a room, and are not admitted by it."""
+    profile = (await introduce(services, inbound, [user])).get(user)
+    if profile is None:
+        raise UnknownYetError(user)
+    require_reachable(profile)
 
 
 HANDLERS: Mapping[str, EventHandler] = MappingProxyType({"member_joined_channel": member_joined})

@@ -28,7 +28,7 @@ class Purpose:
 
 def declare(services: Services, typed: str = "", **known: Unpack[DeclareTyped]) -> OpenForm:
     """`typed` is the command that asked for the form, to be given back if it does not open."""
-    example = f"{services.command} declare What happened sev:1 type:product-safety"
+    example = f"{services.command} declare What happened sev:1"
     return OpenForm(view=forms.declare_form(services.catalogue, **known), otherwise=_instead(example, typed))
 
 

@@ -80,8 +80,9 @@ def happening(body: Body) -> Happening:
 
 def is_ours(body: Body, identity: Identity) -> bool:
     """Whether a person of our workspace did it. In a shared channel (Slack Connect) people of others are there too."""
-    teams = {_word(body, "team_id"), _word(body, "team", "id"), _word(body, "user", "team_id")} - {""}
-    return teams == {identity.workspace}
+    named = (_word(body, "team_id"), _word(body, "team", "id"), _word(body, "user", "team_id"))
+    # An enterprise (`E…`) may stand where a person belongs to several of its workspaces: it says nothing here.
+    return {team for team in named if team.startswith("T")} == {identity.workspace}
 
 
 def concerns_us(body: Body, identity: Identity) -> bool:

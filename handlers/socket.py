@@ -60,17 +60,25 @@ class Connection:
 
     async def _keep(self) -> None:
         while True:
-            handler = self._build()
-            self._client = handler.client
-            handler.client.socket_mode_request_listeners = [self._counted(handler.handle)]
             try:
-                async with asyncio.timeout(self._patience):
-                    await handler.connect_async()
-                await self._lost(handler.client)
-            except TimeoutError:
-                log.warning("socket_not_connected")
-            finally:
-                await handler.close_async()
+                await self._one()
+            except Exception:  # whatever it was, without this loop the bot would be deaf for good
+                log.exception("socket_failed")
+                await asyncio.sleep(self._patience)
+
+    async def _one(self) -> None:
+        """Hold one connection for as long as it, or the library's repair of it, is good."""
+        handler = self._build()
+        self._client = handler.client
+        handler.client.socket_mode_request_listeners = [self._counted(handler.handle)]
+        try:
+            async with asyncio.timeout(self._patience):
+                await handler.connect_async()
+            await self._lost(handler.client)
+        except TimeoutError:
+            log.warning("socket_not_connected")
+        finally:
+            await handler.close_async()
 
     async def _lost(self, client: Any) -> None:
         """Return when there was no connection at two looks in a row: once may be the library's own reconnecting."""

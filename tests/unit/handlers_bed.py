@@ -105,7 +105,14 @@ class Book:
         person = self.sandbox.workspace.people[user]
         foreign = person.team_id != self.sandbox.team_id
         zone = person.tz or None
-        return Profile(user=user, name=person.real_name, zone=zone, stranger=foreign, seen_at=self.clock.now())
+        return Profile(
+            user=user,
+            name=person.real_name,
+            zone=zone,
+            bot=person.is_bot,
+            stranger=foreign,
+            seen_at=self.clock.now(),
+        )
 
 
 @dataclass(slots=True, kw_only=True)
