@@ -12,7 +12,7 @@ from bot.domain.paging import Page
 from bot.domain.responder import Team
 from bot.domain.severity import Severity
 from bot.domain.timeline import Entry, verify
-from bot.effects import Effect, MakeRoom, decode
+from bot.effects import Effect, decode
 from bot.ports import Claim, Done, IncidentRef, Outcome, Receipt
 from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
@@ -26,6 +26,8 @@ from storage.rows import EffectRow, Row
 from storage.unit_of_work import SqlStore
 
 ROOM = ChannelId("C0ROOM001")
+WHERE = {"channel": ROOM, "name": "inc-1-toy-recall", "ts": "1700000000.000100"}
+"""Where everything happens, as Slack would tell it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,10 +72,11 @@ class Desk:
         await self.asked()
         return ref(receipt)
 
-    async def open_room(self) -> None:
-        """Let the first room asked for come into being, and forget the effects so far."""
-        (claim,) = [claim for claim in await self.claimed() if isinstance(claim.effect, MakeRoom)]
-        await self.settle(claim, Done(reference={"channel": ROOM, "name": "inc-1-toy-recall"}))
+    async def calm(self) -> None:
+        """Let everything asked for so far succeed, until nothing is left to do, and forget it."""
+        while claims := await self.claimed():
+            for claim in claims:
+                await self.settle(claim, Done(reference=WHERE))
         await self.asked()
 
     async def claimed(self) -> Sequence[Claim]:
@@ -117,6 +120,12 @@ class Desk:
             rows = (await session.scalars(statement)).all()
         self._seen = rows[-1].id if rows else self._seen
         return [decode(row.kind, row.payload) for row in rows]
+
+    async def waiting(self) -> list[Effect]:
+        """The effects that nobody has claimed yet, in the order of asking."""
+        statement = select(EffectRow).where(EffectRow.state == "pending").order_by(EffectRow.id)
+        async with self.store.database.read() as session:
+            return [decode(row.kind, row.payload) for row in await session.scalars(statement)]
 
     async def everything(self) -> dict[str, list[tuple[object, ...]]]:
         """Every row of every table, to see that nothing was stored."""

@@ -31,7 +31,7 @@ from bot.domain.playbook import UnknownTypeError
 from bot.domain.responder import COMMANDER, LEGAL
 from bot.domain.severity import Severity
 from bot.domain.timeline import Kind
-from bot.effects import Announce, InvitePeople, MakeRoom, PageByMessage, PostCard, TellCommander
+from bot.effects import Announce, InvitePeople, MakeRoom, PageByMessage, TellCommander
 from bot.usecases.incidents import DeclareIncident
 
 
@@ -240,10 +240,3 @@ async def test_the_engine_is_woken_after_the_commit_and_not_for_a_repeat(desk: D
     await desk.declare(inbound="key")
 
     assert woken == [1]
-
-
-async def test_the_card_is_asked_for_before_the_people_are_kept_waiting_by_lines(desk: Desk) -> None:
-    await desk.declare()
-    await desk.open_room()
-
-    assert {type(claim.effect) for claim in await desk.claimed()} >= {PostCard, InvitePeople}
