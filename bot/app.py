@@ -24,14 +24,14 @@ from bot.exporters.files import EXPORTERS, Format
 from bot.gateways.announce_channel import AnnounceChannel
 from bot.gateways.clock import SystemClock, SystemRandomness
 from bot.gateways.directory import SlackDirectory
-from bot.gateways.identity import Identity, RefusedTokenError, ask
+from bot.gateways.identity import RefusedTokenError, ask
 from bot.gateways.slack import SlackGateway
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_files import ExportFolder, Uploads
 from bot.gateways.slack_posts import Posts
 from bot.gateways.slack_proofs import Proofs
 from bot.gateways.slack_rooms import Rooms
-from bot.ports import Claim, IncidentRef, Store
+from bot.ports import Claim, Identity, IncidentRef, Store
 from bot.queries.incidents import Incidents as Reads
 from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
@@ -44,14 +44,12 @@ from bot.usecases.updates import Updates
 from config.settings import Settings
 from handlers.answers import Answers
 from handlers.bolt import build_bolt
-from handlers.payloads import Identity as HandlersIdentity
 from handlers.services import Services
 from handlers.socket import Connection, connect
 from handlers.web.server import build_web
 from storage import installations
 from storage.clock import measure_offset
 from storage.engine import Database, open_database
-from storage.installations import Installation
 from storage.lock import AlreadyRunningError, LockFile
 from storage.migrate import UnreachableDatabaseError, is_current, upgrade
 from storage.unit_of_work import SqlStore
@@ -200,13 +198,12 @@ class Warroom:
                     f"SLACK_BOT_TOKEN: Slack refuses it ({error}). Reinstall the app and copy its Bot User OAuth Token."
                 ) from error
             if identity is not None:
-                kept = Installation(workspace=identity.workspace, bot_user=identity.bot_user, bot_id=identity.bot_id)
-                await installations.keep(database, token, kept, clock.now())
+                await installations.keep(database, token, identity, clock.now())
                 return identity
             known = await installations.recall(database, token)
             if known is not None:
                 logger.warning("slack is silent, starting with what it said last")
-                return Identity(workspace=known.workspace, bot_user=known.bot_user, bot_id=known.bot_id)
+                return known
             logger.warning("slack is silent, waiting")
             await asyncio.sleep(SLACK_SILENT)
 
@@ -285,7 +282,7 @@ class Warroom:
             bot_token=slack.bot_token.get_secret_value(),
             signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else None,
             client=client,
-            identity=HandlersIdentity(workspace=identity.workspace, bot_user=identity.bot_user, bot_id=identity.bot_id),
+            identity=identity,
             answers=answers,
         )
         connection = None

@@ -22,6 +22,15 @@ class BusyError(DomainError):
     """The database was too busy to take the write in time; nothing was stored."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Whom the bot's token belongs to, as Slack told."""
+
+    workspace: WorkspaceId
+    bot_user: UserId
+    bot_id: str
+
+
 class Clock(Protocol):
     """The one source of the present."""
 

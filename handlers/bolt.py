@@ -19,11 +19,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import errors, forms
 from bot.blocks.message import Message
+from bot.ports import Identity
 from handlers import actions, events, payloads, shortcuts, views
 from handlers.answers import Answers, whisper
 from handlers.commands import Line
 from handlers.guard import LIMIT, new_reference, nothing, settled
-from handlers.payloads import Body, Identity
+from handlers.payloads import Body
 from handlers.replies import FieldErrors, Nothing, OpenForm, Private, Reply, ShowView
 from handlers.services import Services
 

@@ -4,21 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.ids import ChannelId, UserId, WorkspaceId
+from bot.domain.ids import ChannelId, UserId
+from bot.ports import Identity
 from handlers.actions import Press
 from handlers.events import Happening
 from handlers.inbound import Inbound
 
 Body = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Whom the bot's token belongs to, as auth.test told."""
-
-    workspace: WorkspaceId
-    bot_user: UserId
-    bot_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

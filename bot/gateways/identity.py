@@ -1,24 +1,16 @@
 """Who we are in Slack: asked once at start, and for ever while Slack is silent."""
 
-from dataclasses import dataclass
-
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import UserId, WorkspaceId
 from bot.gateways.slack_errors import code_of
+from bot.ports import Identity
 
 FATAL = frozenset(
     {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "org_login_required"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    workspace: WorkspaceId
-    bot_user: UserId
-    bot_id: str
 
 
 class RefusedTokenError(Exception):

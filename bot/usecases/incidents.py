@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 from bot.domain import incident as rules
 from bot.domain.access import Action
@@ -35,34 +36,53 @@ class DeclareIncident(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeSeverity(Command):
+class Move(Command):
+    """A step in an incident's life. `verb` is what people type for it."""
+
+    verb: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSeverity(Move):
+    verb: ClassVar[str] = "sev"
+
     to: Severity
     because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeStatus(Command):
+class ChangeStatus(Move):
+    verb: ClassVar[str] = "status"
+
     to: Status
     because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResolveIncident(Command):
+class ResolveIncident(Move):
+    verb: ClassVar[str] = "resolve"
+
     summary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseIncident(Command):
+class CloseIncident(Move):
+    verb: ClassVar[str] = "close"
+
     because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenIncident(Command):
+class ReopenIncident(Move):
+    verb: ClassVar[str] = "reopen"
+
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CancelIncident(Command):
+class CancelIncident(Move):
+    verb: ClassVar[str] = "cancel"
+
     reason: str
 
 
@@ -134,13 +154,12 @@ class Incidents(UseCase):
         return await self._moved(uow, case, change, command, status=change.state.status)
 
     async def _moved(
-        self, uow: UnitOfWork, case: Case, change: Change[Incident], command: Command, **facts: str
+        self, uow: UnitOfWork, case: Case, change: Change[Incident], command: Move, **facts: str
     ) -> Receipt:
         events: Sequence[Event] = change.events
         moved = replace(case, incident=change.state)
         _, entries = await record(uow, self.tools, moved, events, also_named=[command.by])
-        verb = type(command).__name__.removesuffix("Incident").removeprefix("Change").lower()
-        return receipt(verb, moved, made=(entries[-1].id,), **facts)
+        return receipt(command.verb, moved, made=(entries[-1].id,), **facts)
 
     def _drafted(self, command: DeclareIncident, kind: IncidentType, *, number: int) -> Incident:
         now = self.tools.clock.now()

@@ -56,7 +56,8 @@ class Paging(UseCase):
         case = await open_case(uow, command, Action.PAGE)
         require_open(case.incident)
         steps = await self._steps(uow, command)
-        page = new_page(self.tools, case, role=command.role, steps=steps, by=command.by, text=command.text)
+        role = self.tools.catalogue.role(command.role).key if command.role else None
+        page = new_page(self.tools, case, role=role, steps=steps, by=command.by, text=command.text)
         change = rules.open_page(page, at=page.opened_at)
         if not change.state.calls:
             raise NoPageError(self._nobody(command.role))

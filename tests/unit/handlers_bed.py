@@ -21,7 +21,7 @@ from bot.domain.ids import ChannelId, UserId, WorkspaceId
 from bot.domain.incident import Incident, Status
 from bot.domain.person import Profile
 from bot.domain.timeline import Entry
-from bot.ports import IncidentRef
+from bot.ports import Identity, IncidentRef
 from bot.queries.incidents import Incidents as Reads
 from bot.queries.view import IncidentView
 from bot.sandbox import Message, Sandbox
@@ -35,7 +35,6 @@ from bot.usecases.updates import Updates
 from config.catalogue import Source, load_sources
 from handlers.answers import Answers
 from handlers.bolt import build_bolt
-from handlers.payloads import Identity
 from handlers.services import Services
 from handlers.socket import connect
 from handlers.web.server import build_web

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from bot.domain.ids import UserId, WorkspaceId
+from bot.ports import Identity
 from handlers import payloads
-from handlers.payloads import Address, Identity
+from handlers.payloads import Address
 
 US = Identity(workspace=WorkspaceId("T1"), bot_user=UserId("U0BOT"), bot_id="B0BOT")
 

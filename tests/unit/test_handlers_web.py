@@ -14,8 +14,8 @@ from handlers_bed import Desk, Well, by_http, running, served
 from prometheus_client import CollectorRegistry, Counter
 
 from bot.domain.ids import UserId, WorkspaceId
+from bot.ports import Identity
 from handlers.bolt import build_bolt
-from handlers.payloads import Identity
 from handlers.web.server import build_web
 
 
