@@ -38,8 +38,10 @@ class SqlPages(Repository):
             PageCallRow.user_id == user,
             PageCallRow.answer == str(Answer.WAITING),
         )
-        statement = self._select().where(PageRow.state == str(PageState.OPEN), PageRow.uid.in_(asked))
-        return list(reversed(await self._pages(statement)))
+        # One that stayed unanswered can still be taken: whoever comes late is needed no less.
+        takeable = PageRow.state.in_((str(PageState.OPEN), str(PageState.UNANSWERED)))
+        newest_first = reversed(await self._pages(self._select().where(takeable, PageRow.uid.in_(asked))))
+        return sorted(newest_first, key=lambda page: page.state is not PageState.OPEN)
 
     async def due(self, now: datetime) -> Sequence[PageUid]:
         statement = (
