@@ -52,10 +52,12 @@ def effects_of(case: Case, happened: Sequence[Happened], *, announces: bool) -> 
     """All effects of one transaction, most urgent first; the outbox merges repeated redraws."""
     effects: list[Effect] = []
     invited: list[UserId] = []
+    # A new room holds one message, the card, which shows who is being paged.
+    declared = any(isinstance(event, IncidentDeclared) for event, _ in happened)
     for event, entry in happened:
         effects += _of_event(case, event, entry)
         invited += _to_be_invited(event)
-        if said_in_room(event):
+        if said_in_room(event) and not declared:
             effects.append(PostLine(incident=case.incident.uid, entry=entry.number))
     if invited:
         users = tuple(dict.fromkeys(invited))
