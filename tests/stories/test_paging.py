@@ -1,0 +1,160 @@
+"""Paging: answered by button or word, passed on, climbing by time, and said aloud when nobody answers."""
+
+from stories.people import ANA, BEN, BEN_PHONE, CLA, DEV, EVE, GIL, GIL_PHONE
+from stories.workspace import DESK, TITLE, Workspace
+
+
+async def test_a_page_is_acknowledged_by_its_button(workspace: Workspace) -> None:
+    await workspace.declares()
+    workspace.clock.forward(minutes=2)
+
+    answered = await workspace.clicks(workspace.direct_messages(to=BEN).last.message, "Acknowledge", by=BEN)
+
+    assert "You acknowledged for Legal" in answered
+    assert workspace.direct_messages(to=BEN).last.mentions("✅ You acknowledged")
+    assert workspace.direct_messages(to=BEN).last.buttons == []
+    assert workspace.posts(workspace.room.id).mention("Ben Okafor acknowledged for Legal, 2 min after the page")
+    assert workspace.card.mentions("Legal Ben Okafor ✅")
+
+
+async def test_a_page_is_acknowledged_by_the_verb_in_the_room(workspace: Workspace) -> None:
+    room = await workspace.declares()
+
+    assert "You acknowledged for Policy" in await workspace.says("/incident ack", by=CLA, channel=room)
+
+    assert workspace.card.mentions("Policy Cla Moreau ✅")
+
+
+async def test_a_page_is_acknowledged_from_a_direct_message_with_no_incident_named(workspace: Workspace) -> None:
+    await workspace.declares()
+
+    answered = await workspace.says("/incident ack", by=BEN, channel=workspace.sandbox.bot_user_id)
+
+    assert "You acknowledged for Legal in INC-1" in answered
+
+
+async def test_passing_a_page_on_asks_the_next_person_at_once(workspace: Workspace) -> None:
+    await workspace.declares()
+
+    answered = await workspace.clicks(workspace.direct_messages(to=DEV).last.message, "Can't, pass it on", by=DEV)
+
+    assert "Gil Santos is being paged" in answered
+    assert workspace.direct_messages(to=GIL).last.mentions("Product needed", TITLE)
+    assert GIL in workspace.room.members
+    assert workspace.direct_messages(to=DEV).last.mentions("You passed this on", "Gil Santos has been asked")
+    assert workspace.direct_messages(to=DEV).last.buttons == []
+
+
+async def test_an_unanswered_page_climbs(workspace: Workspace) -> None:
+    await workspace.declares("/incident declare Baby cot recall sev:1")
+    assert workspace.direct_messages(to=GIL) == []
+
+    workspace.clock.forward(minutes=6)
+    await workspace.settle()
+
+    assert workspace.direct_messages(to=GIL).last.mentions("Baby cot recall")
+    assert workspace.direct_messages(to=BEN).last.buttons == ["Acknowledge", "Can't, pass it on"]
+
+
+async def test_an_answered_page_does_not_climb(workspace: Workspace) -> None:
+    await workspace.declares()
+    for person in (BEN, CLA, DEV):
+        await workspace.says("/incident ack", by=person, channel=workspace.room.id)
+
+    workspace.clock.forward(hours=2)
+    await workspace.settle()
+
+    assert workspace.direct_messages(to=GIL) == []
+    assert workspace.direct_messages(to=ANA) == []
+
+
+async def test_after_the_last_step_the_room_gets_names_and_numbers(workspace: Workspace) -> None:
+    room = await workspace.declares()
+
+    for _ in range(4):
+        workspace.clock.forward(minutes=6)
+        await workspace.settle()
+
+    said = workspace.posts(room).mention("stayed unanswered", "Legal")
+    assert len(said) == 1
+    assert said.last.mentions("Call them", BEN_PHONE, GIL_PHONE, "Ben Okafor", "Gil Santos")
+    assert workspace.direct_messages(to=ANA).mention("stayed unanswered")
+    assert workspace.card.mentions("Legal – nobody answered")
+
+
+async def test_a_backup_who_answers_late_still_takes_the_role(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    for _ in range(4):
+        workspace.clock.forward(minutes=6)
+        await workspace.settle()
+
+    answered = await workspace.says("/incident ack", by=GIL, channel=room)
+
+    assert "You acknowledged" in answered
+    assert workspace.card.mentions("Gil Santos ✅")
+
+
+async def test_somebody_elses_page_cannot_be_acknowledged(workspace: Workspace) -> None:
+    await workspace.declares()
+    before = await workspace.stored()
+
+    pressed = await workspace.clicks(workspace.direct_messages(to=BEN).last.message, "Acknowledge", by=EVE)
+    typed = await workspace.says("/incident INC-1 ack", by=EVE)
+
+    assert "not for you" in pressed
+    assert "no page of yours" in typed
+    assert await workspace.stored() == before
+
+
+async def test_a_button_pressed_twice_is_answered_and_changes_nothing(workspace: Workspace) -> None:
+    await workspace.declares()
+    page = workspace.direct_messages(to=BEN).last.message
+    page_as_it_was = workspace.direct_messages(to=BEN)[-1]
+    before_blocks = list(page.blocks)
+    await workspace.clicks(page, "Acknowledge", by=BEN)
+    lines = len(workspace.posts(workspace.room.id))
+    page_as_it_was.blocks = before_blocks  # the screen of a phone that has not heard of the change yet
+
+    again = await workspace.clicks(page_as_it_was, "Acknowledge", by=BEN)
+
+    assert again
+    assert len(workspace.posts(workspace.room.id)) == lines
+
+
+async def test_a_person_is_paged_by_name_with_words(workspace: Workspace) -> None:
+    room = await workspace.declares()
+
+    answered = await workspace.says("/incident page @gil The authority is on the phone", channel=room)
+
+    assert "Gil Santos is being paged" in answered
+    assert workspace.direct_messages(to=GIL).last.mentions("The authority is on the phone", TITLE)
+    assert GIL in workspace.room.members
+
+
+async def test_a_role_is_paged_later_on(workspace: Workspace) -> None:
+    await workspace.declares()
+    await workspace.says("/incident ack", by=BEN, channel=workspace.room.id)
+
+    await workspace.says("/incident INC-1 page legal We need you again", channel=DESK)
+
+    assert workspace.direct_messages(to=BEN).last.mentions("We need you again")
+
+
+async def test_an_outsider_may_not_page(workspace: Workspace) -> None:
+    await workspace.declares()
+
+    answered = await workspace.says("/incident INC-1 page legal", by=EVE)
+
+    assert "Only people in the room" in answered
+    assert "INC-1 join" in answered
+
+
+async def test_pages_are_withdrawn_when_the_incident_ends(workspace: Workspace) -> None:
+    room = await workspace.declares()
+
+    await workspace.says("/incident cancel It was a test listing", channel=room)
+    workspace.clock.forward(minutes=6)
+    await workspace.settle()
+
+    assert workspace.direct_messages(to=BEN).last.mentions("withdrawn")
+    assert workspace.direct_messages(to=GIL) == []
