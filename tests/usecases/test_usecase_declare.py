@@ -126,7 +126,6 @@ async def test_the_room_the_card_and_the_announcement_follow(desk: Desk) -> None
         [
             *["page"] * 4,
             *["redraw-page"] * 4,
-            *["line"] * 4,
             "room",
             "invite",
             "card",
