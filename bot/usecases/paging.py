@@ -178,7 +178,8 @@ async def keep(uow: UnitOfWork, case: Case, changes: Sequence[Change[Page]]) -> 
 
 async def withdraw_pages(uow: UnitOfWork, case: Case, now: datetime) -> None:
     """Nobody needs to answer any more; the messages say so."""
-    waiting = [page for page in await uow.pages.of(case.incident.uid) if page.state is rules.PageState.OPEN]
+    takeable = (rules.PageState.OPEN, rules.PageState.UNANSWERED)
+    waiting = [page for page in await uow.pages.of(case.incident.uid) if page.state in takeable]
     await uow.pages.save([rules.withdraw(page) for page in waiting])
     await uow.outbox.add(
         [RedrawPage(incident=page.incident, page=page.uid, user=call.user) for page in waiting for call in page.calls],
