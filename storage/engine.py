@@ -78,13 +78,19 @@ class Database:
 
 
 def open_database(address: str) -> Database:
-    """Build the engines for a URL that names its driver; nothing is connected yet."""
+    """Build the engines for a URL that names its driver; nothing is connected yet.
+
+    Errors hide their parameters, so that no title or note reaches a log by way of a traceback.
+    """
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    writer = create_async_engine(url, pool_size=10, max_overflow=10, pool_timeout=PATIENCE, pool_pre_ping=True)
+    writer = create_async_engine(
+        url, hide_parameters=True, pool_size=10, max_overflow=10, pool_timeout=PATIENCE, pool_pre_ping=True
+    )
     reader = create_async_engine(
         url,
+        hide_parameters=True,
         pool_size=5,
         max_overflow=5,
         pool_timeout=PATIENCE,
@@ -98,8 +104,8 @@ def open_database(address: str) -> Database:
 def _open_sqlite(url: URL) -> Database:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    writer = create_async_engine(url, pool_size=1, max_overflow=0)
-    reader = create_async_engine(url, pool_size=5, max_overflow=5)
+    writer = create_async_engine(url, hide_parameters=True, pool_size=1, max_overflow=0)
+    reader = create_async_engine(url, hide_parameters=True, pool_size=5, max_overflow=5)
     _configure(writer, begin="BEGIN IMMEDIATE", read_only=False)
     _configure(reader, begin="BEGIN", read_only=True)
     return Database(url=url, writer=writer, reader=reader)
