@@ -1,6 +1,6 @@
 """All use-cases on one database, and short words for looking at what they stored."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
@@ -78,6 +78,10 @@ class Desk:
             for claim in claims:
                 await self.settle(claim, Done(reference=WHERE))
         await self.asked()
+
+    def wakes(self, wake: Callable[[], None]) -> None:
+        """Tell this about every commit, instead of nobody."""
+        self.tools = replace(self.tools, wake=wake)
 
     async def claimed(self) -> Sequence[Claim]:
         async with self.store.transaction() as uow:

@@ -233,7 +233,7 @@ async def test_backups_are_in_the_copied_policy_before_they_are_called(desk: Des
 
 async def test_the_engine_is_woken_after_the_commit_and_not_for_a_repeat(desk: Desk) -> None:
     woken: list[int] = []
-    desk.tools = replace(desk.tools, wake=lambda: woken.append(1))
+    desk.wakes(lambda: woken.append(1))
 
     await desk.declare(inbound="key")
     await desk.declare(inbound="key")
