@@ -16,7 +16,7 @@ from bot.domain.incident import (
     StatusChanged,
 )
 from bot.domain.paging import Page, PageAcknowledged, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
-from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
+from bot.domain.responder import COMMANDER, PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.timeline import Entry
 from bot.domain.update import UpdateMissed, UpdatePosted
 from bot.domain.wording import said_in_room
@@ -104,8 +104,10 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
             yield from _told_to_commander(case, number)
         case RoomOpened():
             yield RedrawAnnouncement(incident=uid)
-        case RoleAssigned():
+        case RoleAssigned(role=role):
             yield RedrawAnnouncement(incident=uid)
+            if role == COMMANDER:
+                yield SetTopic(incident=uid)
         case UpdatePosted():
             yield PostUpdate(incident=uid, entry=number)
             if not case.incident.private:
