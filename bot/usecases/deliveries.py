@@ -25,7 +25,7 @@ from bot.effects import (
     SetTopic,
     TellCommander,
 )
-from bot.ports import Claim, Done, GivenUp, IncidentRef, Outcome, UnitOfWork
+from bot.ports import Claim, Done, GivenUp, IncidentRef, NotYet, Outcome, UnitOfWork
 from bot.usecases.base import Case, UseCase
 from bot.usecases.record import record
 
@@ -57,6 +57,9 @@ class Deliveries(UseCase):
         """Record an attempt's outcome and what follows from it; False when another process has the effect now."""
         now = self.tools.clock.now()
         async with self.tools.store.transaction() as uow:
+            if isinstance(outcome, GivenUp) or (isinstance(outcome, NotYet) and claim.effect.coalesces):
+                # This reaches effects that others may be adding to; they hold the incident first, and so do we.
+                await uow.incidents.find(IncidentRef(uid=claim.effect.incident))
             parked = await uow.outbox.settle(claim, outcome, now)
             if parked is None:
                 return False
