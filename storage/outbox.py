@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -19,10 +19,11 @@ from bot.effects import Effect, decode, encode
 from bot.ports import Claim, Done, GivenUp, NotYet, Outcome, Parked, Unknown
 from storage.repositories.base import Repository
 from storage.rows import EffectRow
-from storage.types import UtcDateTime
 
 LEASE = timedelta(seconds=30)
-UNFINISHED = ("pending", "sending", "uncertain")
+UNFINISHED = tuple(literal_column(f"'{state}'") for state in ("pending", "sending", "uncertain"))
+PENDING, PARKED = literal_column("'pending'"), literal_column("'parked'")
+"""Spelled out in the SQL, not bound: only so can a database see that an index of such rows alone serves the query."""
 
 
 class SqlOutbox(Repository):
@@ -57,7 +58,7 @@ class SqlOutbox(Repository):
             .values(
                 state="sending",
                 claimed_by=self.process,
-                lease_until=now + LEASE,
+                due_at=now + LEASE,
                 fence=EffectRow.fence + 1,
                 attempts=EffectRow.attempts + 1,
                 attempted_at=func.coalesce(EffectRow.attempted_at, now),
@@ -77,7 +78,7 @@ class SqlOutbox(Repository):
         values = _settled(outcome, now)
         if isinstance(outcome, NotYet) and claim.effect.coalesces and await self._waits_again(claim):
             values |= {"state": "dropped", "ended_at": now}
-        if not await self._update(claim, claimed_by=None, lease_until=None, **values):
+        if not await self._update(claim, claimed_by=None, **values):
             return None
         if isinstance(outcome, GivenUp):
             return await self._park_dependents(claim.effect, now)
@@ -87,7 +88,7 @@ class SqlOutbox(Repository):
         result = await self.session.execute(
             update(EffectRow)
             .where(EffectRow.workspace == self.workspace, EffectRow.state == "sending")
-            .values(state="uncertain", claimed_by=None, lease_until=None, fence=EffectRow.fence + 1, due_at=now)
+            .values(state="uncertain", claimed_by=None, fence=EffectRow.fence + 1, due_at=now)
             .returning(EffectRow.id)
             .execution_options(synchronize_session=False)
         )
@@ -95,9 +96,8 @@ class SqlOutbox(Repository):
 
     async def next_at(self, now: datetime) -> datetime | None:
         """What is due already waits for a lane, a need or a place, and its turn comes with a commit."""
-        at = func.coalesce(EffectRow.lease_until, EffectRow.due_at)
-        statement = select(func.min(at, type_=UtcDateTime())).where(
-            EffectRow.workspace == self.workspace, EffectRow.state.in_(UNFINISHED), at > now
+        statement = select(func.min(EffectRow.due_at)).where(
+            EffectRow.workspace == self.workspace, EffectRow.state.in_(UNFINISHED), EffectRow.due_at > now
         )
         return (await self.session.scalars(statement)).one_or_none()
 
@@ -112,7 +112,7 @@ class SqlOutbox(Repository):
     async def parked(self) -> Sequence[Parked]:
         statement = (
             select(EffectRow)
-            .where(EffectRow.workspace == self.workspace, EffectRow.state == "parked")
+            .where(EffectRow.workspace == self.workspace, EffectRow.state == PARKED)
             .order_by(EffectRow.id)
         )
         return [
@@ -144,7 +144,7 @@ class SqlOutbox(Repository):
         return (await self.session.scalars(statement)).all()
 
     async def parked_count(self) -> int:
-        statement = select(func.count()).where(EffectRow.workspace == self.workspace, EffectRow.state == "parked")
+        statement = select(func.count()).where(EffectRow.workspace == self.workspace, EffectRow.state == PARKED)
         return int((await self.session.execute(statement)).scalar_one())
 
     def _claimable(self, now: datetime) -> ColumnElement[bool]:
@@ -159,9 +159,9 @@ class SqlOutbox(Repository):
             EffectRow.needs.is_(None),
             exists().where(need.workspace == EffectRow.workspace, need.key == EffectRow.needs, need.state == "done"),
         )
-        waiting = and_(EffectRow.state.in_(("pending", "uncertain")), EffectRow.due_at <= now)
-        lease_ran_out = and_(EffectRow.state == "sending", EffectRow.lease_until <= now)
-        return and_(EffectRow.workspace == self.workspace, or_(waiting, lease_ran_out), lane_is_free, needs_are_met)
+        # What is being sent is due when its lease runs out.
+        is_due = and_(EffectRow.state.in_(UNFINISHED), EffectRow.due_at <= now)
+        return and_(EffectRow.workspace == self.workspace, is_due, lane_is_free, needs_are_met)
 
     async def _states_of_needs(self, effects: Sequence[Effect]) -> dict[str, str]:
         """State by key, of every need: those asked for in this same batch count as pending."""
@@ -185,7 +185,7 @@ class SqlOutbox(Repository):
         statement = select(EffectRow.id).where(
             EffectRow.workspace == self.workspace,
             EffectRow.coalesce_key == claim.effect.key,
-            EffectRow.state == "pending",
+            EffectRow.state == PENDING,
             EffectRow.id != claim.id,
         )
         return (await self.session.execute(statement)).first() is not None

@@ -259,6 +259,14 @@ class InboundRow(Row):
     received_at: Mapped[datetime]
 
 
+UNFINISHED = "state in ('pending', 'sending', 'uncertain')"
+
+
+def _of_effects(name: str, *columns: str, where: str) -> Index:
+    """An index of a few rows, so that what was done long ago costs nothing."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class EffectRow(Row):
     """One thing to be done outside. `id` is the order of asking, and so the order within a lane."""
 
@@ -267,9 +275,10 @@ class EffectRow(Row):
         UniqueConstraint("uid"),
         UniqueConstraint("workspace", "key"),
         CheckConstraint("state in ('pending','sending','uncertain','done','parked','dropped')", name="state"),
-        Index(None, "workspace", "state", "due_at"),
-        Index(None, "workspace", "lane", "id"),
-        Index(None, "workspace", "needs"),
+        _of_effects("ix_effects_due", "workspace", "due_at", where=UNFINISHED),
+        _of_effects("ix_effects_lane", "workspace", "lane", "id", where=UNFINISHED),
+        _of_effects("ix_effects_needs", "workspace", "needs", where=UNFINISHED),
+        _of_effects("ix_effects_parked", "workspace", where="state = 'parked'"),
         Index(
             "uq_effects_waiting",
             "workspace",
@@ -296,9 +305,9 @@ class EffectRow(Row):
     attempts: Mapped[int]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    """When it may be tried; while it is being sent, when the lease runs out."""
     fence: Mapped[int]
     claimed_by: Mapped[str | None]
-    lease_until: Mapped[datetime | None]
     attempted_at: Mapped[datetime | None]
     """Start of the last attempt whose outcome is not known to be a failure."""
     reference: Mapped[dict[str, Any]]

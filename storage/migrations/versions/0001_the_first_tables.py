@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("claimed_by", sa.Text(), nullable=True),
-        sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("attempted_at", UtcDateTime(), nullable=True),
         sa.Column("reference", sa.JSON(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
@@ -51,10 +50,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace", "key", name=op.f("uq_effects_workspace_key")),
     )
     with op.batch_alter_table("effects", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_effects_workspace_lane_id"), ["workspace", "lane", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_effects_workspace_needs"), ["workspace", "needs"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_effects_workspace_state_due_at"), ["workspace", "state", "due_at"], unique=False
+            "ix_effects_due",
+            ["workspace", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
+            postgresql_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
+        )
+        batch_op.create_index(
+            "ix_effects_lane",
+            ["workspace", "lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
+            postgresql_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
+        )
+        batch_op.create_index(
+            "ix_effects_needs",
+            ["workspace", "needs"],
+            unique=False,
+            sqlite_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
+            postgresql_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
+        )
+        batch_op.create_index(
+            "ix_effects_parked",
+            ["workspace"],
+            unique=False,
+            sqlite_where=sa.text("state = 'parked'"),
+            postgresql_where=sa.text("state = 'parked'"),
         )
         batch_op.create_index(
             "uq_effects_waiting",
@@ -325,9 +347,10 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
         )
-        batch_op.drop_index(batch_op.f("ix_effects_workspace_state_due_at"))
-        batch_op.drop_index(batch_op.f("ix_effects_workspace_needs"))
-        batch_op.drop_index(batch_op.f("ix_effects_workspace_lane_id"))
+        batch_op.drop_index("ix_effects_parked")
+        batch_op.drop_index("ix_effects_needs")
+        batch_op.drop_index("ix_effects_lane")
+        batch_op.drop_index("ix_effects_due")
 
     op.drop_table("effects")
     op.drop_table("counters")
