@@ -187,6 +187,9 @@ class _OfEntry(_InRoom):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostLine(_OfEntry):
+    unanswered: PageUid | None = None
+    """The page that the line says nobody answered: whom to call instead stands below it."""
+
     kind: ClassVar[str] = "line"
 
 
@@ -300,5 +303,5 @@ def encode(effect: Effect) -> dict[str, object]:
 def decode(kind: str, payload: dict[str, object]) -> Effect:
     """Raises KeyError for a kind that this version does not know."""
     cls = _BY_KIND[kind]
-    values = {field.name: payload[field.name] for field in fields(cls)}
+    values = {field.name: payload[field.name] for field in fields(cls) if field.name in payload}
     return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})  # type: ignore[arg-type]

@@ -10,9 +10,8 @@ from bot.blocks.closing import closing
 from bot.blocks.message import Message
 from bot.blocks.page import page
 from bot.blocks.room import line, reminder, told_commander, update
-from bot.domain.ids import WARROOM
+from bot.domain.ids import PageUid
 from bot.domain.paging import PageState
-from bot.domain.timeline import Entry, Kind
 from bot.gateways.announce_channel import AnnounceChannel
 from bot.ports import Claim, Clock, IncidentRef
 from bot.queries.incidents import Incidents
@@ -82,8 +81,8 @@ class Posts:
             return None
         view, entry = found
         match effect:
-            case effects.PostLine():
-                return line(view, entry, phones=self._phones(view, entry))
+            case effects.PostLine(unanswered=page):
+                return line(view, entry, phones=self._phones(view, page))
             case effects.PostUpdate():
                 return update(view, entry)
             case effects.AnnounceUpdate():
@@ -95,10 +94,9 @@ class Posts:
             case _:
                 return None
 
-    def _phones(self, view: IncidentView, entry: Entry) -> dict[str, str]:
-        """Numbers of the people who did not answer, under the line that says so."""
-        if entry.kind is not Kind.PAGE or entry.author != WARROOM:
-            return {}
-        silent = {c.user for p in view.pages if p.state is PageState.UNANSWERED for c in p.calls}
-        people = [person for user in silent if (person := self.reads.catalogue.person_of(user))]
+    def _phones(self, view: IncidentView, unanswered: PageUid | None) -> dict[str, str]:
+        """Numbers of the people whom that page asked, unless somebody has taken it since."""
+        pages = [page for page in view.pages if page.uid == unanswered and page.state is PageState.UNANSWERED]
+        asked = [call.user for page in pages for call in page.calls]
+        people = [person for user in asked if (person := self.reads.catalogue.person_of(user))]
         return {person.name: person.phone for person in people if person.phone}

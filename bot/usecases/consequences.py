@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.domain.decision import DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
-from bot.domain.ids import UserId
+from bot.domain.ids import PageUid, UserId
 from bot.domain.incident import (
     IncidentCancelled,
     IncidentClosed,
@@ -58,7 +58,7 @@ def effects_of(case: Case, happened: Sequence[Happened], *, announces: bool) -> 
         effects += _of_event(case, event, entry)
         invited += _to_be_invited(event)
         if said_in_room(event) and not declared:
-            effects.append(PostLine(incident=case.incident.uid, entry=entry.number))
+            effects.append(PostLine(incident=case.incident.uid, entry=entry.number, unanswered=_unanswered(event)))
     if invited:
         users = tuple(dict.fromkeys(invited))
         effects.append(InvitePeople(incident=case.incident.uid, entry=happened[-1][1].number, users=users))
@@ -75,6 +75,10 @@ def _to_be_invited(event: Event) -> Iterator[UserId]:
             yield user
         case _:
             return
+
+
+def _unanswered(event: Event) -> PageUid | None:
+    return event.page.uid if isinstance(event, PageUnanswered) else None
 
 
 def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # noqa: PLR0915 - one case an event

@@ -1,10 +1,85 @@
 """Names and places: the right person's, wherever an incident shows."""
 
-from desk import Desk, kinds
-from support import ANA, BEN
+from dataclasses import replace
 
+from desk import Desk, kinds
+from slack_sdk.web.async_client import AsyncWebClient
+from support import ANA, BEN, CLA, GIL
+
+from bot.blocks.message import Message
+from bot.domain.ids import WARROOM
+from bot.domain.playbook import Catalogue
 from bot.domain.responder import COMMANDER, LEGAL
+from bot.effects import Effect, PostLine
+from bot.gateways.announce_channel import AnnounceChannel
+from bot.gateways.slack_calls import SlackCalls
+from bot.gateways.slack_posts import Posts
+from bot.queries.incidents import Incidents
+from bot.usecases.paging import AcknowledgePage, ClimbPage, PageSomebody
 from bot.usecases.responders import AssignRole
+
+
+def with_phones(catalogue: Catalogue) -> Catalogue:
+    """Everybody's number is their name."""
+    people = {key: replace(person, phone=f"+49 {key}") for key, person in catalogue.people.items()}
+    return replace(catalogue, people=people)
+
+
+async def drawn(desk: Desk, effect: Effect) -> Message:
+    """As the gateway would post it now."""
+    calls = SlackCalls(desk.clock)
+    posts = Posts(
+        reads=Incidents(desk.store, with_phones(desk.tools.catalogue)),
+        clock=desk.clock,
+        announce=AnnounceChannel(AsyncWebClient(), calls, None),
+    )
+    message = await posts.message(effect)
+    assert message is not None
+    return message
+
+
+def words(message: Message) -> str:
+    return "\n".join(block["text"]["text"] for block in message.blocks if "text" in block)
+
+
+async def climb(desk: Desk) -> list[PostLine]:
+    """Let every page that is due climb; the room's lines that follow."""
+    async with desk.store.reading() as reading:
+        due = await reading.pages.due(desk.clock.now())
+    for page in due:
+        await desk.paging.climb(ClimbPage(by=WARROOM, page=page))
+    return [effect for effect in await desk.asked() if isinstance(effect, PostLine)]
+
+
+async def test_under_an_unanswered_page_stand_the_numbers_of_those_it_asked(desk: Desk) -> None:
+    wanted = await desk.declare()
+    for user in (GIL, CLA):
+        await desk.paging.page(PageSomebody(by=ANA, incident=wanted, user=user))
+    await desk.asked()
+    desk.clock.forward(minutes=5)
+
+    said = [words(await drawn(desk, line)) for line in await climb(desk)]
+
+    unanswered = [text for text in said if "stayed unanswered" in text]
+    assert sorted(text.partition("Call them:")[2].strip() for text in unanswered) == [
+        "• Cla Moreau +49 cla",
+        "• Gil Santos +49 gil",
+    ]
+    assert not [text for text in said if "Call them" in text and text not in unanswered]
+
+
+async def test_nobody_is_to_be_called_once_the_page_is_taken(desk: Desk) -> None:
+    wanted = await desk.declare()
+    await desk.paging.page(PageSomebody(by=ANA, incident=wanted, user=GIL))
+    await desk.asked()
+    desk.clock.forward(minutes=5)
+    lines = await climb(desk)
+    page = next(page for page in await desk.pages(wanted) if page.role is None)
+    await desk.paging.acknowledge(AcknowledgePage(by=GIL, incident=wanted, page=page.uid))
+
+    said = [words(await drawn(desk, line)) for line in lines]
+
+    assert not [text for text in said if "Call them" in text]
 
 
 async def test_a_new_commander_stands_in_the_topic(desk: Desk) -> None:
