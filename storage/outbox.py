@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select, text, update
+from sqlalchemy import ColumnElement, Text, and_, exists, func, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -21,8 +21,11 @@ from storage.repositories.base import Repository
 from storage.rows import EffectRow
 
 LEASE = timedelta(seconds=30)
-UNFINISHED = tuple(literal_column(f"'{state}'") for state in ("pending", "sending", "uncertain"))
-PENDING, PARKED = literal_column("'pending'"), literal_column("'parked'")
+UNFINISHED: Sequence[ColumnElement[str]] = tuple(
+    literal_column(f"'{state}'", Text()) for state in ("pending", "sending", "uncertain")
+)
+PENDING: ColumnElement[str] = literal_column("'pending'", Text())
+PARKED: ColumnElement[str] = literal_column("'parked'", Text())
 """Spelled out in the SQL, not bound: only so can a database see that an index of such rows alone serves the query."""
 
 
