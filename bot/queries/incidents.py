@@ -101,6 +101,7 @@ class Incidents:
         decisions = await reading.decisions.of(incident.uid)
         people = {incident.declared_by, *team.responders, *team.admitted, *team.holders.values()}
         people |= {user for decision in decisions for user in (decision.decided_by, decision.recorded_by)}
+        people |= {user for page in pages for user in (page.by, *(call.user for call in page.calls))}
         profiles = await reading.people.get(people)
         names = people_of(self.catalogue)
         return IncidentView(

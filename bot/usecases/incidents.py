@@ -212,7 +212,7 @@ class Incidents(UseCase):
     async def _left_open(self, uow: UnitOfWork, case: Case) -> tuple[str, ...]:
         pages = await uow.pages.of(case.incident.uid)
         tasks = await uow.tasks.of(case.incident.uid)
-        names = await names_for(uow, self.tools, [user for page in pages for user in page.waiting])
+        names = await names_for(uow, self.tools, [call.user for page in pages for call in page.calls])
         open_pages = [page for page in pages if page.state in (PageState.OPEN, PageState.UNANSWERED) and page.calls]
         items = [
             f"page for {names.role(page.role) if page.role else names.person(page.calls[0].user)}"

@@ -2,19 +2,22 @@
 
 from dataclasses import replace
 
-from desk import Desk, kinds
+import pytest
+from desk import ROOM, Desk, kinds
 from slack_sdk.web.async_client import AsyncWebClient
-from support import ANA, BEN, CLA, GIL
+from support import ANA, BEN, CLA, EVE, GIL, profile
 
 from bot.blocks.message import Message
 from bot.domain.ids import WARROOM
+from bot.domain.incident import StillOpenError
 from bot.domain.playbook import Catalogue
 from bot.domain.responder import COMMANDER, LEGAL
-from bot.effects import Effect, PostLine
+from bot.effects import Effect, PageByMessage, PostLine
 from bot.gateways.announce_channel import AnnounceChannel
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_posts import Posts
 from bot.queries.incidents import Incidents
+from bot.usecases.incidents import CloseIncident
 from bot.usecases.paging import AcknowledgePage, ClimbPage, PageSomebody
 from bot.usecases.responders import AssignRole
 
@@ -98,3 +101,31 @@ async def test_another_role_leaves_the_topic_alone(desk: Desk) -> None:
     await desk.responders.assign(AssignRole(by=ANA, incident=wanted, role=LEGAL, to=BEN))
 
     assert "topic" not in kinds(await desk.asked())
+
+
+async def test_a_caller_who_only_speaks_in_the_room_is_named_in_the_page(desk: Desk) -> None:
+    wanted = await desk.declare()
+    await desk.calm()
+    async with desk.store.transaction() as uow:
+        await uow.people.save([profile(EVE, "Eve Other")])
+    await desk.paging.page(PageSomebody(by=EVE, spoken_in=ROOM, incident=wanted, user=GIL))
+    call = next(effect for effect in await desk.asked() if isinstance(effect, PageByMessage))
+
+    said = words(await drawn(desk, call))
+
+    assert said.splitlines()[1].startswith("Eve Other ")
+    assert "unverified" not in said
+
+
+async def test_somebody_who_never_answered_is_named_among_what_is_open(desk: Desk) -> None:
+    wanted = await desk.declare()
+    async with desk.store.transaction() as uow:
+        await uow.people.save([profile(EVE, "Eve Other")])
+    await desk.paging.page(PageSomebody(by=ANA, incident=wanted, user=EVE))
+    desk.clock.forward(minutes=5)
+    await climb(desk)
+
+    with pytest.raises(StillOpenError) as refused:
+        await desk.incidents.close(CloseIncident(by=ANA, incident=wanted))
+
+    assert "page for Eve Other" in refused.value.items
