@@ -26,8 +26,11 @@ DESK, ANNOUNCEMENTS = "emergencies", "announcements"
 TITLE = "Magnetic toy recall in DE"
 DECLARE = f"/incident declare {TITLE} sev:1 type:product-safety region:DE"
 
-MOVES = 400
+MOVES = 100
 """How often `settle` moves the clock at most; more means that something is tried for ever."""
+
+BURST = timedelta(seconds=5)
+"""After which five more messages may go to one place at once."""
 
 
 class Clock:
@@ -150,7 +153,7 @@ class Workspace:
                 next_at = await reading.outbox.next_at(self.clock.now())
             if not waiting or next_at is None:
                 return
-            self.clock.movable.forward(max(next_at - self.clock.now(), timedelta()) + timedelta(milliseconds=1))
+            self.clock.movable.forward(max(next_at - self.clock.now(), BURST))
         raise AssertionError("the outbox does not come to rest")
 
     # Looking.
