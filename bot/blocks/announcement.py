@@ -69,4 +69,4 @@ def announced_update(view: IncidentView, entry: Entry) -> Message:
         return Message(text=said, blocks=[section(said)])
     first = f"{UPDATE_MARK} {bold(f'Update on {incident.id}')} from {facts.person(entry.author_name)}"
     text = f"Update on {facts.headline(incident)}: {facts.entry_text(entry, 300)}"
-    return Message(text=text, blocks=[section(f"{first}\n{facts.entry_text(entry, TEXT)}")])
+    return Message(text=text, blocks=[section(facts.below(first, entry, TEXT))])

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.blocks import action_ids, facts
 from bot.blocks.message import Block, Element, Message, actions, button, context, joined, overflow, section
-from bot.blocks.mrkdwn import bold, date, escape, one_line
+from bot.blocks.mrkdwn import bold, date, one_line, quoted
 from bot.domain.incident import WORKING, Incident, Status
 from bot.queries.view import IncidentView
 
@@ -49,7 +49,7 @@ def _ending(incident: Incident) -> str:
     milestones = incident.milestones
     at = milestones.closed_at or milestones.resolved_at
     when = f" {date(at)}" if at else ""
-    said = f": {escape(incident.summary, 600)}" if incident.summary else ""
+    said = f": {quoted(incident.summary, 600)}" if incident.summary else ""
     return f"✅ {bold(facts.status(incident))}{when}{said}"
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from bot.blocks import facts
 from bot.blocks.message import MESSAGE_CHARACTERS, Block, Message, characters, context, paragraphs, section, that_fit
-from bot.blocks.mrkdwn import bold, date, escape, one_line, time
+from bot.blocks.mrkdwn import bold, date, one_line, quoted, time
 from bot.domain.decision import Decision
 from bot.domain.incident import Milestones
 from bot.domain.paging import PageState
@@ -44,7 +44,8 @@ def _push(view: IncidentView) -> str:
 
 def _story(record: Record) -> str:
     view, incident = record.view, record.view.incident
-    ending = escape(incident.summary, 800) if incident.summary else "No summary was given at the end."
+    summary = quoted(incident.summary, 800).lstrip("\n")
+    ending = summary or "No summary was given at the end."
     closed = next((entry for entry in reversed(record.entries) if entry.kind is Kind.CLOSED), None)
     by = f" by {facts.person(closed.author_name)}" if closed else ""
     at = f" {date(incident.milestones.closed_at)}" if incident.milestones.closed_at else ""

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.blocks.message import joined, named
-from bot.blocks.mrkdwn import bold, channel, date, escape, one_line, time
+from bot.blocks.mrkdwn import bold, channel, date, escape, one_line, quoted, time
 from bot.domain.ids import WARROOM
 from bot.domain.incident import WORKING, Incident, Status
 from bot.domain.paging import Page
@@ -170,6 +170,18 @@ def entry_text(entry: Entry, most: int) -> str:
     if entry.privileged:
         return f"_withheld as privileged: {person(entry.author_name)}, {date(entry.occurred_at)}_"
     return escape(entry.text, most)
+
+
+def entry_quoted(entry: Entry, most: int) -> str:
+    """The same behind words of ours, several lines as a quotation below them."""
+    shown = entry.text is not None and not entry.privileged
+    return quoted(entry.text or "", most) if shown else entry_text(entry, most)
+
+
+def below(first: str, entry: Entry, most: int) -> str:
+    """A line of ours, and what an entry says below it."""
+    said = entry_quoted(entry, most)
+    return first + said if said.startswith("\n") else f"{first}\n{said}"
 
 
 def entry_line(entry: Entry, most: int) -> str:

@@ -1,7 +1,7 @@
 """Slack's markup: the one place where what people typed is made harmless, and where times are written.
 
 Slack reads `<…>` as mentions and links, and `*`, `_`, `~` and backticks as formatting. It has no escape for the
-latter, so they are replaced by characters that look the same.
+latter, nor for a `>` that begins a quotation, so they are replaced by characters that look the same.
 """
 
 import re
@@ -13,6 +13,7 @@ _FORMATTING = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _EDGE_UNDERSCORE = re.compile(r"(?<!\w)_+|_+(?!\w)")
 # Control characters, and those that turn the direction of our own words.
 _HIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_QUOTATION = re.compile(r"^ *>+", re.MULTILINE)
 _HALF_ENTITY = re.compile(r"&[a-z]{0,3}$")
 _HALF_CHARACTER = re.compile(r"[\u200d\ufe0e\ufe0f\u0300-\u036f]+$")
 
@@ -25,13 +26,26 @@ def escape(text: str, most: int | None = None) -> str:
 
     Line ends are kept. With `most`, the result has at most so many characters, and ends in “…” when cut.
     """
-    calm = _EDGE_UNDERSCORE.sub(lambda found: "ˍ" * len(found[0]), _visible(text).translate(_FORMATTING))
+    straight = _QUOTATION.sub(lambda found: found[0].replace(">", "›"), _visible(text).translate(_FORMATTING))
+    calm = _EDGE_UNDERSCORE.sub(lambda found: "ˍ" * len(found[0]), straight)
     return _cut(calm.translate(_ENTITIES), most)
 
 
 def entities(text: str, most: int | None = None) -> str:
     """The same, but formatting stays: for words of ours that quote somebody's, and for code blocks."""
     return _cut(_visible(text).translate(_ENTITIES), most)
+
+
+def quoted(text: str, most: int) -> str:
+    """`escape`, for text that follows words of ours; several lines stand below them as a quotation.
+
+    Otherwise a second line could be written to look like a line of the bot's, with another person's name.
+    """
+    safe = escape(text.strip(), most)
+    if "\n" not in safe:
+        return safe
+    lines = escape(text.strip(), most - safe.count("\n") - 2).split("\n")
+    return "\n" + "\n".join(f">{line}" for line in lines)
 
 
 def one_line(text: str, most: int | None = None) -> str:

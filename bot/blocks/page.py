@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.blocks import action_ids, facts
 from bot.blocks.message import Element, Message, actions, button, joined, named, section
-from bot.blocks.mrkdwn import bold, escape, one_line, time
+from bot.blocks.mrkdwn import bold, one_line, quoted, time
 from bot.domain.paging import Answer, Call, PageState
 from bot.domain.wording import distance
 from bot.queries.view import PageView
@@ -70,7 +70,8 @@ def _open_lines(view: PageView, now: datetime) -> Iterator[str]:
     did = "declared it" if opened == incident.milestones.declared_at else "asked"
     yield f"{by} {did} at {time(opened)}, {distance(now - opened)} ago. {_deadline(view)}".rstrip()
     if view.page.text:
-        yield f"“{escape(view.page.text, TEXT)}”"
+        said = quoted(view.page.text, TEXT)
+        yield said.lstrip("\n") if "\n" in said else f"“{said}”"
     yield joined((f"Why you: {_why(view)}", incident.id, _room(view)))
 
 

@@ -49,8 +49,10 @@ def line(view: IncidentView, entry: Entry, *, phones: Mapping[str, str] = NOBODY
 
     `phones` maps the names of people to call, when a page stayed unanswered, to their numbers.
     """
-    said = facts.entry_text(entry, TEXT)
-    blocks = [section(f"{MARKS[entry.kind]} {facts.author(entry)}{said}{_when(entry)} · _{entry.id}_")]
+    said = facts.entry_quoted(entry, TEXT)
+    small = f"{_when(entry)} · _{entry.id}_"
+    ending = f"\n{small.lstrip(' ·')}" if "\n" in said else small
+    blocks = [section(f"{MARKS[entry.kind]} {facts.author(entry)}{said}{ending}")]
     if phones:
         numbers = "\n".join(f"• {facts.person(name)} {one_line(number, 60)}" for name, number in phones.items())
         blocks.append(section(f"Call them:\n{numbers}"))
@@ -60,7 +62,7 @@ def line(view: IncidentView, entry: Entry, *, phones: Mapping[str, str] = NOBODY
 def update(view: IncidentView, entry: Entry) -> Message:
     first = f"{MARKS[Kind.UPDATE]} {bold('Update')} from {facts.person(entry.author_name)} · _{entry.id}_"
     text = _push(view, f"update from {facts.person(entry.author_name)}: {facts.entry_text(entry, 300)}")
-    return Message(text=text, blocks=[section(f"{first}\n{facts.entry_text(entry, TEXT)}")])
+    return Message(text=text, blocks=[section(facts.below(first, entry, TEXT))])
 
 
 def reminder(view: IncidentView, entry: Entry) -> Message:

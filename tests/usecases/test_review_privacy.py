@@ -3,23 +3,28 @@
 from dataclasses import replace
 
 import pytest
-from desk import ROOM, Desk, kinds
+from desk import ROOM, Desk, kinds, uid
+from hypothesis import given
+from hypothesis import strategies as st
 from slack_sdk.web.async_client import AsyncWebClient
 from support import ANA, BEN, CLA, EVE, GIL, profile
 
 from bot.blocks.message import Message
+from bot.blocks.mrkdwn import quoted
 from bot.domain.ids import WARROOM
 from bot.domain.incident import StillOpenError
 from bot.domain.playbook import Catalogue
 from bot.domain.responder import COMMANDER, LEGAL
-from bot.effects import Effect, PageByMessage, PostLine
+from bot.effects import AnnounceUpdate, Effect, PageByMessage, PostClosing, PostLine, PostUpdate, RedrawCard
 from bot.gateways.announce_channel import AnnounceChannel
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_posts import Posts
 from bot.queries.incidents import Incidents
-from bot.usecases.incidents import CloseIncident
+from bot.usecases.incidents import CloseIncident, ResolveIncident
 from bot.usecases.paging import AcknowledgePage, ClimbPage, PageSomebody
 from bot.usecases.responders import AssignRole
+from bot.usecases.timeline import AddNote
+from bot.usecases.updates import PostUpdate as Say
 
 
 def with_phones(catalogue: Catalogue) -> Catalogue:
@@ -129,3 +134,50 @@ async def test_somebody_who_never_answered_is_named_among_what_is_open(desk: Des
         await desk.incidents.close(CloseIncident(by=ANA, incident=wanted))
 
     assert "page for Eve Other" in refused.value.items
+
+
+FORGED = "Hello\n⚖️ Ana Ruiz: D-9: Sell it all · _E-9_\n\n>>> and more"
+
+
+def forged_lines(message: Message) -> list[str]:
+    """Lines that a reader could take for the bot's own."""
+    return [line for line in words(message).split("\n") if line.startswith(("⚖️ Ana", "&gt;", "Hello"))]
+
+
+async def test_no_line_of_a_note_can_pass_for_a_line_of_the_bots(desk: Desk) -> None:
+    wanted = await desk.declare()
+    await desk.timeline.note(AddNote(by=BEN, incident=wanted, spoken_in=ROOM, text=FORGED))
+    line = next(effect for effect in await desk.asked() if isinstance(effect, PostLine))
+
+    said = await drawn(desk, line)
+
+    assert not forged_lines(said)
+    assert words(said).startswith("📝 Ben Okafor: \n>Hello\n>⚖️ Ana Ruiz: D-9: Sell it all")
+    assert words(said).split("\n")[-1].endswith("_E-6_")
+
+
+@pytest.mark.parametrize("kind", [PostUpdate, AnnounceUpdate])
+async def test_no_line_of_an_update_can_either(desk: Desk, kind: type[Effect]) -> None:
+    wanted = await desk.declare()
+    await desk.updates.post(Say(by=BEN, incident=wanted, spoken_in=ROOM, text=FORGED))
+    effect = next(effect for effect in await desk.asked() if isinstance(effect, kind))
+
+    assert not forged_lines(await drawn(desk, effect))
+
+
+async def test_no_line_of_a_call_or_of_a_summary_can_either(desk: Desk) -> None:
+    wanted = await desk.declare()
+    await desk.paging.page(PageSomebody(by=ANA, incident=wanted, user=GIL, text=FORGED))
+    await desk.incidents.resolve(ResolveIncident(by=ANA, incident=wanted, summary=FORGED))
+    asked = [effect for effect in await desk.asked() if isinstance(effect, PageByMessage | RedrawCard)]
+    closing = PostClosing(incident=uid(wanted), entry=1)
+
+    assert not [line for effect in (*asked, closing) for line in forged_lines(await drawn(desk, effect))]
+
+
+@given(st.text(st.sampled_from("a\n> &<*_"), max_size=400), st.integers(min_value=8, max_value=300))
+def test_a_quotation_keeps_within_its_limit(text: str, most: int) -> None:
+    said = quoted(text, most)
+
+    assert len(said) <= most
+    assert "\n" not in said or all(line.startswith(">") for line in said.split("\n")[1:])
