@@ -1,6 +1,6 @@
 """What use-cases, queries and the engine need from outside, as Protocols."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -88,8 +88,8 @@ class Incidents(Protocol):
         """Newest first."""
 
     async def with_update_due(self, now: datetime) -> Sequence[IncidentUid]: ...
-    async def next_update_at(self) -> datetime | None:
-        """When the next promised update falls due, over all incidents."""
+    async def next_update_at(self, after: datetime) -> datetime | None:
+        """When the next promised update falls due, over all incidents; what is due already is not ahead of us."""
 
 
 class Teams(Protocol):
@@ -110,7 +110,8 @@ class Pages(Protocol):
         """Pages that are open and await this person's answer, newest first."""
 
     async def due(self, now: datetime) -> Sequence[PageUid]: ...
-    async def next_at(self) -> datetime | None: ...
+    async def next_at(self, after: datetime) -> datetime | None:
+        """When the next page climbs; one whose time has come already is not ahead of us."""
 
 
 class Decisions(Protocol):
@@ -212,17 +213,18 @@ class Outbox(Protocol):
     async def add(self, effects: Iterable[Effect], now: datetime) -> None:
         """Ask for effects; one whose key is known, or that coalesces with a waiting one, is left out."""
 
-    async def claim(self, now: datetime, *, urgent: int, other: int) -> Sequence[Claim]:
+    async def claim(self, now: datetime, *, urgent: int, other: int, carrying: Collection[int] = ()) -> Sequence[Claim]:
         """Take what is due and free of its lane and its needs: so many urgent effects, and so many others.
 
-        A claim is the start of an attempt: from here on the effect may have happened.
+        A claim is the start of an attempt: from here on the effect may have happened. What this process is still
+        `carrying` is not taken from under it, however long ago its lease ran out.
         """
 
     async def begin_again(self, claim: Claim, now: datetime) -> bool:
-        """Note that a claimed effect is sent once more; False when the claim has been lost."""
+        """Note that a claimed effect is sent once more, on a new lease; False when the claim has been lost."""
 
-    async def remember(self, claim: Claim, reference: Mapping[str, str]) -> None:
-        """Keep what an attempt has learned so far."""
+    async def remember(self, claim: Claim, reference: Mapping[str, str]) -> bool:
+        """Keep what an attempt has learned so far; False when the claim has been lost."""
 
     async def settle(self, claim: Claim, outcome: Outcome, now: datetime) -> Sequence[Effect] | None:
         """Record an outcome. None when the claim has been lost; else the effects that were parked with this one."""
@@ -288,6 +290,14 @@ class NoProofError(Exception):
     """Whether an effect happened cannot be found out; the text says why."""
 
 
+class NotNowError(Exception):
+    """Whether an effect happened cannot be found out before `until`; the text says why."""
+
+    def __init__(self, why: str, until: datetime) -> None:
+        super().__init__(why)
+        self.until = until
+
+
 class Gateway(Protocol):
     """Carries effects out."""
 
@@ -297,7 +307,7 @@ class Gateway(Protocol):
     async def find_proof(self, claim: Claim) -> Done | None:
         """Look for what an attempt of unknown outcome did; None when there is no sign of it.
 
-        Raises NoProofError when it can never be known, and anything else when it cannot be known just now.
+        Raises NoProofError when it can never be known, and NotNowError when it cannot be known just now.
         """
 
     def destination(self, claim: Claim) -> str | None:

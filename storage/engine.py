@@ -54,8 +54,11 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session that sees one state of the database and cannot write."""
-        async with AsyncSession(self.reader, expire_on_commit=False) as session, session.begin():
-            yield session
+        try:
+            async with AsyncSession(self.reader, expire_on_commit=False) as session, session.begin():
+                yield session
+        except PoolTimeoutError as error:
+            raise BusyError(BUSY) from error
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:

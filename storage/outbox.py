@@ -5,7 +5,7 @@ A claim raises the row's fence; every later write names the fence, so that a pro
 longer say anything about the effect.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain.ids import EffectUid, WorkspaceId
-from bot.effects import Effect, decode, encode
+from bot.effects import KINDS, Effect, decode, encode
 from bot.ports import Claim, Done, GivenUp, NotYet, Outcome, Parked, Unknown
 from storage.repositories.base import Repository
 from storage.rows import EffectRow
@@ -50,9 +50,12 @@ class SqlOutbox(Repository):
         )
         await self._insert(waiting, [row for row in rows if row["coalesce_key"] is not None])
 
-    async def claim(self, now: datetime, *, urgent: int, other: int) -> Sequence[Claim]:
-        is_urgent = EffectRow.priority == 0
-        rows = [*await self._take(now, is_urgent, urgent), *await self._take(now, ~is_urgent, other)]
+    async def claim(self, now: datetime, *, urgent: int, other: int, carrying: Collection[int] = ()) -> Sequence[Claim]:
+        is_urgent, is_free = EffectRow.priority == 0, EffectRow.id.not_in(carrying)
+        rows = [
+            *await self._take(now, and_(is_urgent, is_free), urgent),
+            *await self._take(now, and_(~is_urgent, is_free), other),
+        ]
         if not rows:
             return []
         await self.session.execute(
@@ -72,10 +75,10 @@ class SqlOutbox(Repository):
         return [_claim(row, now, needed.get(row.needs or "", {})) for row in rows]
 
     async def begin_again(self, claim: Claim, now: datetime) -> bool:
-        return await self._update(claim, attempted_at=now)
+        return await self._update(claim, attempted_at=now, due_at=now + LEASE)
 
-    async def remember(self, claim: Claim, reference: Mapping[str, str]) -> None:
-        await self._update(claim, reference=dict(reference))
+    async def remember(self, claim: Claim, reference: Mapping[str, str]) -> bool:
+        return await self._update(claim, reference=dict(reference))
 
     async def settle(self, claim: Claim, outcome: Outcome, now: datetime) -> Sequence[Effect] | None:
         values = _settled(outcome, now)
@@ -164,7 +167,9 @@ class SqlOutbox(Repository):
         )
         # What is being sent is due when its lease runs out.
         is_due = and_(EffectRow.state.in_(UNFINISHED), EffectRow.due_at <= now)
-        return and_(EffectRow.workspace == self.workspace, is_due, lane_is_free, needs_are_met)
+        # A newer version of the bot may have asked for what this one cannot do.
+        is_known = EffectRow.kind.in_([effect.kind for effect in KINDS])
+        return and_(EffectRow.workspace == self.workspace, is_due, is_known, lane_is_free, needs_are_met)
 
     async def _states_of_needs(self, effects: Sequence[Effect]) -> dict[str, str]:
         """State by key, of every need: those asked for in this same batch count as pending."""

@@ -24,8 +24,8 @@ class Cycle:
     paging: Paging
     updates: Updates
 
-    async def run(self) -> None:
-        now = self.clock.now()
+    async def run(self, now: datetime) -> None:
+        """Do what is due by `now`."""
         async with self.store.reading() as reading:
             pages = await reading.pages.due(now)
             incidents = await reading.incidents.with_update_due(now)
@@ -34,13 +34,16 @@ class Cycle:
         for uid in incidents:
             await self._each(self.updates.remind, RemindOfUpdate(by=WARROOM, incident=IncidentRef(uid=uid)))
 
-    async def next_at(self) -> datetime | None:
-        """When there is something to do again, by the clock or by the outbox."""
+    async def next_at(self, after: datetime) -> datetime | None:
+        """When there is something to do again, by the clock or by the outbox.
+
+        What was due by `after` has been tried; where that failed it is tried again at the beat, not at once for ever.
+        """
         async with self.store.reading() as reading:
             times = [
-                await reading.pages.next_at(),
-                await reading.incidents.next_update_at(),
-                await reading.outbox.next_at(self.clock.now()),
+                await reading.pages.next_at(after),
+                await reading.incidents.next_update_at(after),
+                await reading.outbox.next_at(after),
             ]
         return min((at for at in times if at is not None), default=None)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -14,6 +15,10 @@ from bot.ports import BusyError, Clock
 logger = logging.getLogger(__name__)
 
 BEAT = timedelta(seconds=5)
+
+BUSY_PAUSE = 0.2
+"""Seconds until a look that found the database busy is taken again."""
+
 SHUTDOWN_PATIENCE = 12.0
 """Seconds: a little more than the longest outside call."""
 
@@ -27,6 +32,7 @@ class Engine:
         self.dispatcher = dispatcher
         self.clock = clock
         self._awake = awake
+        dispatcher.when_freed(self.wake)
         self._stopping = False
         self._looking = False
         self._looks = 0
@@ -42,7 +48,9 @@ class Engine:
         self._awake.set()
 
     async def start(self) -> None:
+        # Two jobs: a measurement that hangs must not take the beat with it.
         self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds(), id="beat")
+        self._scheduler.add_job(self._measure, "interval", seconds=BEAT.total_seconds(), id="measure")
         self._scheduler.start()
         self._loop = asyncio.create_task(self._run(), name="engine")
         self.wake()
@@ -75,19 +83,30 @@ class Engine:
         while not self._stopping:
             self._awake.clear()
             self._looks, self._looking = self._looks + 1, True
-            try:
-                await self.cycle.run()
-                await self.dispatcher.start_due()
-                self._wake_at(await self.cycle.next_at())
-            except BusyError:
-                logger.warning("database busy")
-            except Exception:
-                logger.exception("cycle failed")
+            for step in (self.dispatcher.start_due, self._due_work):
+                await self._safely(step)
             self._looking = False
             await self._awake.wait()
 
+    async def _due_work(self) -> None:
+        now = self.clock.now()
+        await self.cycle.run(now)
+        self._wake_at(await self.cycle.next_at(now))
+
+    async def _safely(self, step: Callable[[], Awaitable[None]]) -> None:
+        """One step's failure keeps neither the other nor the loop from going on."""
+        try:
+            await step()
+        except BusyError:
+            logger.warning("database busy")
+            asyncio.get_running_loop().call_later(BUSY_PAUSE, self.wake)
+        except Exception:
+            logger.exception("look failed", extra={"step": step.__name__})
+
     async def _beat(self) -> None:
         self.wake()
+
+    async def _measure(self) -> None:
         self.dispatcher.pacer.forget_idle(self.clock.now())
         await self.dispatcher.metrics.measure(self.dispatcher.store)
 

@@ -63,10 +63,10 @@ class SqlIncidents(Repository):
         )
         return [IncidentUid(uid) for uid in await self.session.scalars(statement)]
 
-    async def next_update_at(self) -> datetime | None:
+    async def next_update_at(self, after: datetime) -> datetime | None:
         statement = (
             select(IncidentRow.next_update_at)
-            .where(IncidentRow.workspace == self.workspace, IncidentRow.next_update_at.is_not(None))
+            .where(IncidentRow.workspace == self.workspace, IncidentRow.next_update_at > after)
             .order_by(IncidentRow.next_update_at)
             .limit(1)
         )

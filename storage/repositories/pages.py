@@ -51,10 +51,10 @@ class SqlPages(Repository):
         )
         return [PageUid(uid) for uid in await self.session.scalars(statement)]
 
-    async def next_at(self) -> datetime | None:
+    async def next_at(self, after: datetime) -> datetime | None:
         statement = (
             select(PageRow.next_at)
-            .where(PageRow.workspace == self.workspace, PageRow.next_at.is_not(None))
+            .where(PageRow.workspace == self.workspace, PageRow.next_at > after)
             .order_by(PageRow.next_at)
             .limit(1)
         )
