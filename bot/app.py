@@ -326,10 +326,10 @@ async def _free_leases(parts: Parts) -> None:
         logger.info("taken over from the last run", extra={"effects": freed})
 
 
-def _remember_in(store: Store) -> Callable[[Claim, Mapping[str, str]], Awaitable[None]]:
-    async def remember(claim: Claim, reference: Mapping[str, str]) -> None:
+def _remember_in(store: Store) -> Callable[[Claim, Mapping[str, str]], Awaitable[bool]]:
+    async def remember(claim: Claim, reference: Mapping[str, str]) -> bool:
         async with store.transaction() as uow:
-            await uow.outbox.remember(claim, reference)
+            return await uow.outbox.remember(claim, reference)
 
     return remember
 

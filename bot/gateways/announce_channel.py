@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import ChannelId
 from bot.gateways.slack_calls import SlackCalls
-from bot.gateways.slack_errors import MAYBE_DONE, BlockedError, code_of
+from bot.gateways.slack_errors import BlockedError, code_of, is_passing
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class AnnounceChannel:
         try:
             await self.call(self.client.conversations_join, channel=found)
         except SlackApiError as error:
-            if code_of(error) in MAYBE_DONE or code_of(error).startswith("http_5"):
+            if is_passing(error):
                 raise
             logger.warning("announce channel not joined", extra={"why": code_of(error)})
             return found if code_of(error) == "missing_scope" else None

@@ -8,9 +8,7 @@ from bot.domain.ids import UserId, WorkspaceId
 from bot.gateways.slack_errors import code_of
 from bot.ports import Identity
 
-FATAL = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "org_login_required"}
-)
+FATAL = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"})
 
 
 class RefusedTokenError(Exception):

@@ -16,7 +16,7 @@ from bot.gateways.slack_files import Uploads
 from bot.gateways.slack_posts import Place, Posts
 from bot.gateways.slack_proofs import Proofs, metadata_of
 from bot.gateways.slack_rooms import Rooms
-from bot.ports import Claim, Clock, Done, GivenUp, NoProofError, NotYet, Outcome
+from bot.ports import Claim, Clock, Done, GivenUp, NoProofError, NotNowError, NotYet, Outcome
 from bot.queries.incidents import Incidents
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,9 @@ NOWHERE = GivenUp(
     advice="Create the channel that WARROOM_ANNOUNCE_CHANNEL names, or invite the bot into it.",
 )
 
+
+DRAWINGS = 12
+"""How often a message that cannot be drawn is tried."""
 
 LOOK_AGAIN = timedelta(seconds=5)
 UNSEEN = "Slack has not told us yet which channel is the announce channel"
@@ -55,7 +58,7 @@ class SlackGateway:
         try:
             return await self._carry_out(claim, repeat=repeat)
         except (SlackApiError, BlockedError, ClientError, TimeoutError) as error:
-            outcome = outcome_of(error, now=self.clock.now(), attempts=claim.attempts)
+            outcome = outcome_of(error, now=self.clock.now(), attempts=claim.attempts, converges=claim.effect.converges)
             logger.info(
                 "attempt failed",
                 extra={"effect": claim.effect.kind, "uid": claim.uid, "outcome": type(outcome).__name__},
@@ -63,9 +66,18 @@ class SlackGateway:
             return outcome
 
     async def find_proof(self, claim: Claim) -> Done | None:
+        try:
+            return await self._find_proof(claim)
+        except (SlackApiError, BlockedError, ClientError, TimeoutError) as error:
+            now = self.clock.now()
+            raise NotNowError(type(error).__name__, error.until if isinstance(error, BlockedError) else now) from error
+
+    async def _find_proof(self, claim: Claim) -> Done | None:
         if isinstance(claim.effect, effects.PublishExport):
             return await self.uploads.proof(claim)
         place = self.posts.place(claim)
+        if place is None and isinstance(claim.effect, effects.Announce) and not self.posts.announce.missing:
+            raise NotNowError(UNSEEN, self.clock.now() + LOOK_AGAIN)
         if place is None:
             raise NoProofError("it leaves no trace that we know of")
         return await self.proofs.of_message(claim, place)
@@ -109,7 +121,11 @@ class SlackGateway:
         place = self.posts.place(claim)
         if place is None:
             return NOWHERE if self.posts.announce.missing else NotYet(at=self.clock.now() + LOOK_AGAIN, why=UNSEEN)
-        message = await self.posts.message(claim.effect, repeat=repeat)
+        try:
+            message = await self.posts.message(claim.effect, repeat=repeat)
+        except Exception as error:
+            logger.exception("message not drawn", extra={"effect": claim.effect.kind, "uid": claim.uid})
+            return self._undrawn(claim, error)
         if message is None:
             return NOTHING_LEFT
         said = {"text": message.text, "blocks": message.blocks}
@@ -117,6 +133,13 @@ class SlackGateway:
             await self.call(self.client.chat_update, channel=place.channel, ts=place.ts, **said)
             return Done()
         return Done(reference=await self._post(claim, place, said))
+
+    def _undrawn(self, claim: Claim, error: Exception) -> Outcome:
+        """Nothing was sent, so there is nothing to look for; a defect that stays must not hold up its lane for ever."""
+        why = f"our own defect: {type(error).__name__}"
+        if claim.attempts >= DRAWINGS:
+            return GivenUp(why=why, advice="Write it by hand, and tell whoever runs the bot.")
+        return NotYet(at=self.clock.now() + timedelta(seconds=2 ** min(claim.attempts, 5)), why=why)
 
     async def _post(self, claim: Claim, place: Place, said: Mapping[str, object]) -> Reference:
         answer = await self.call(

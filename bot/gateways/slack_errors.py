@@ -8,8 +8,15 @@ from slack_sdk.errors import SlackApiError
 
 from bot.ports import GivenUp, NotYet, Outcome, Unknown
 
-MAYBE_DONE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+MAYBE_DONE = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "update_failed", "http_408"}
+)
 """Slack broke off: it may have done what was asked."""
+
+LIMITS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded", "too_many_requests", "http_429"})
+
+MOVING = frozenset({"team_added_to_org", "org_login_required", "external_channel_migrating"})
+"""The workspace or the channel is being moved within Slack, and comes back."""
 
 OPERATOR = frozenset(
     {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "access_denied"}
@@ -52,12 +59,22 @@ def code_of(error: SlackApiError) -> str:
     answer = error.response
     if isinstance(answer, dict):
         return str(answer.get("error") or "no_answer")
-    body = answer.data if isinstance(answer.data, dict) else {}
-    return str(body.get("error") or f"http_{answer.status_code}")
+    # Without a body that can be read, the response is the HTTP library's own.
+    data, status = getattr(answer, "data", None), getattr(answer, "status_code", None) or getattr(answer, "status", 0)
+    body = data if isinstance(data, dict) else {}
+    return str(body.get("error") or f"http_{status}")
 
 
 def is_rate_limit(error: SlackApiError) -> bool:
-    return code_of(error) in ("ratelimited", "rate_limited", "http_429")
+    return code_of(error) in LIMITS
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether it tells of a moment's trouble, and nothing of what was asked for."""
+    if not isinstance(error, SlackApiError):
+        return isinstance(error, BlockedError | ClientError | TimeoutError)
+    code = code_of(error)
+    return code in MAYBE_DONE | LIMITS | MOVING | OPERATOR or code.startswith("http_")
 
 
 def retry_after(error: SlackApiError) -> timedelta:
@@ -66,8 +83,11 @@ def retry_after(error: SlackApiError) -> timedelta:
     return timedelta(seconds=int(seconds)) if seconds.isdigit() else timedelta(seconds=5)
 
 
-def outcome_of(error: Exception, *, now: datetime, attempts: int) -> Outcome:
-    """What an attempt that raised comes to; anything but Slack's or the network's doing is raised again."""
+def outcome_of(error: Exception, *, now: datetime, attempts: int, converges: bool = False) -> Outcome:
+    """What an attempt that raised comes to; anything but Slack's or the network's doing is raised again.
+
+    Proof is looked for at once. What `converges` is not looked for but done again, and that must not go on and on.
+    """
     later = now + timedelta(seconds=min(60, 2 ** min(attempts, 6)))
     match error:
         case BlockedError():
@@ -75,7 +95,7 @@ def outcome_of(error: Exception, *, now: datetime, attempts: int) -> Outcome:
         case ClientConnectorError():
             return NotYet(at=later, why="Slack could not be reached")
         case TimeoutError() | ClientError():
-            return Unknown(at=now, why=f"no answer ({type(error).__name__})")
+            return Unknown(at=later if converges else now, why=f"no answer ({type(error).__name__})")
         case SlackApiError():
             return _of_answer(error, now=now, later=later)
         case _:
@@ -86,9 +106,12 @@ def _of_answer(error: SlackApiError, *, now: datetime, later: datetime) -> Outco
     code = code_of(error)
     if is_rate_limit(error):
         return NotYet(at=now + retry_after(error), why="rate limited")
-    if code in OPERATOR:
+    if code in OPERATOR | MOVING:
         return NotYet(at=now + timedelta(seconds=60), why=code)
-    if code in MAYBE_DONE or code.startswith("http_5"):
+    if code in MAYBE_DONE or (code.startswith("http_") and not code.startswith("http_4")):
         return Unknown(at=later, why=code)
+    if code.startswith("http_4"):
+        # Slack itself refuses with a code in a 200: this came from a machine in between, and Slack has seen nothing.
+        return NotYet(at=later, why=code)
     why, advice = ADVICE.get(code, (f"Slack answered {code}", "Do it by hand, and tell whoever runs the bot."))
     return GivenUp(why=why, advice=advice)

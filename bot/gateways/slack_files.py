@@ -14,7 +14,7 @@ from bot.domain.ids import entry_id
 from bot.effects import Effect, PublishExport
 from bot.exporters.files import EXPORTERS, Format, file_name
 from bot.gateways.slack_calls import SlackCalls
-from bot.gateways.slack_errors import code_of
+from bot.gateways.slack_errors import code_of, is_passing
 from bot.ports import Claim, Clock, Done, IncidentRef
 from bot.queries.incidents import Incidents
 from bot.queries.view import Record
@@ -59,7 +59,8 @@ class Uploads:
     reads: Incidents
     clock: Clock
     folder: ExportFolder
-    remember: Callable[[Claim, Reference], Awaitable[None]]
+    remember: Callable[[Claim, Reference], Awaitable[bool]]
+    """False when another process has the effect now."""
 
     async def publish(self, claim: Claim, effect: PublishExport) -> Reference:
         """Save and upload one file; one that an earlier attempt uploaded is shared, not uploaded again."""
@@ -71,8 +72,8 @@ class Uploads:
         content = await asyncio.to_thread(EXPORTERS[Format(effect.format)], record, generated_at=self.clock.now())
         path = await self.folder.save(record, Format(effect.format), content)
         reference = {"path": str(path), "head": record.head, "file": await self._upload(path.name, content)}
-        await self.remember(claim, reference)
-        await self._share(claim, reference, effect)
+        if await self.remember(claim, reference):
+            await self._share(claim, reference, effect)
         return reference
 
     async def proof(self, claim: Claim) -> Done | None:
@@ -113,7 +114,9 @@ class Uploads:
         """Whether a file of ours shows in the room; one that Slack does not know was never completed."""
         try:
             found = (await self.call(self.client.files_info, file=file))["file"]
-        except SlackApiError:
+        except SlackApiError as error:
+            if is_passing(error):
+                raise
             return False
         shares = found.get("shares") or {}
         rooms = {*(found.get("channels") or ()), *(found.get("groups") or ())}

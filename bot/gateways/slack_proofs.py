@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.gateways.slack_calls import SlackCalls
-from bot.gateways.slack_errors import code_of
+from bot.gateways.slack_errors import code_of, is_passing
 from bot.gateways.slack_posts import Place
 from bot.ports import Claim, Done, NoProofError
 
@@ -16,9 +16,6 @@ EVENT = "warroom_effect"
 
 SKEW = timedelta(minutes=5)
 """How far Slack's clock and ours may be apart."""
-
-HIDDEN = frozenset({"missing_scope", "channel_not_found", "not_in_channel", "no_permission", "messages_tab_disabled"})
-"""Answers that mean that we shall never be able to look."""
 
 PAGES = 10
 """Pages of history read at most; each has 200 messages."""
@@ -41,9 +38,9 @@ class Proofs:
             channel = await self._channel(place.channel)
             found = await self._search(channel, place.thread, since, claim.uid)
         except SlackApiError as error:
-            if code_of(error) in HIDDEN:
-                raise NoProofError(code_of(error)) from error
-            raise
+            if is_passing(error):
+                raise
+            raise NoProofError(code_of(error)) from error
         return Done(reference={"channel": channel, "ts": found["ts"]}) if found else None
 
     async def _channel(self, place: str) -> str:
