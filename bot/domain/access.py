@@ -29,6 +29,8 @@ class Action(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     PAGE = "page"
     ROLE = "role"
+    HAND_ON = "hand on that role"
+    """Give away the role of commander or Legal, on which other rights hang."""
     SEVERITY = "sev"
     STATUS = "status"
     DECIDE = "decide"
@@ -57,6 +59,7 @@ OPEN_TABLE: Mapping[Action, frozenset[Standing]] = MappingProxyType(
         Action.ACKNOWLEDGE: _EVERYONE,
         Action.PAGE: _IN_THE_ROOM,
         Action.ROLE: _IN_THE_ROOM,
+        Action.HAND_ON: _ACCOUNTABLE,
         Action.SEVERITY: _IN_THE_ROOM,
         Action.STATUS: _IN_THE_ROOM,
         Action.DECIDE: _IN_THE_ROOM,

@@ -176,10 +176,11 @@ async def keep(uow: UnitOfWork, case: Case, changes: Sequence[Change[Page]]) -> 
     return replace(case, team=team)
 
 
-async def withdraw_pages(uow: UnitOfWork, case: Case, now: datetime) -> None:
-    """Nobody needs to answer any more; the messages say so."""
+async def withdraw_pages(uow: UnitOfWork, case: Case, now: datetime, *, role: RoleKey | None = None) -> None:
+    """Nobody needs to answer any more, for one role or at all; the messages say so."""
     takeable = (rules.PageState.OPEN, rules.PageState.UNANSWERED)
-    waiting = [page for page in await uow.pages.of(case.incident.uid) if page.state in takeable]
+    pages = await uow.pages.of(case.incident.uid)
+    waiting = [page for page in pages if page.state in takeable and role in (None, page.role)]
     await uow.pages.save([rules.withdraw(page) for page in waiting])
     await uow.outbox.add(
         [RedrawPage(incident=page.incident, page=page.uid, user=call.user) for page in waiting for call in page.calls],

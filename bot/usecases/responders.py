@@ -8,9 +8,11 @@ from bot.domain.change import Change
 from bot.domain.ids import RoleKey, UserId
 from bot.domain.incident import require_open
 from bot.domain.person import require_reachable
+from bot.domain.playbook import Role
 from bot.domain.responder import Team
 from bot.ports import Receipt, UnitOfWork
 from bot.usecases.base import Case, Command, UseCase, open_case, receipt, writes
+from bot.usecases.paging import withdraw_pages
 from bot.usecases.record import record
 
 
@@ -40,14 +42,17 @@ class Admit(Command):
 class Responders(UseCase):
     @writes
     async def assign(self, uow: UnitOfWork, command: AssignRole) -> Receipt:
-        """Give a role to a person, who is brought into the room."""
+        """Give a role to a person, who is brought into the room; nobody needs to answer its page any more."""
         case = await open_case(uow, command, Action.ROLE)
         require_open(case.incident)
         role = self.tools.catalogue.role(command.role)
+        if _gives_power(case, role, command.to):
+            await open_case(uow, command, Action.HAND_ON)
         profiles = await uow.people.get([command.to])
         person = require_reachable(profiles.get(command.to))
         change = rules.assign(case.team, role=role.key, to=person.user, by=command.by, at=self.tools.clock.now())
         made = await self._changed(uow, case, change, command)
+        await withdraw_pages(uow, case, self.tools.clock.now(), role=role.key)
         return receipt("role", case, made=made, role=role.name, person=person.label)
 
     @writes
@@ -76,3 +81,11 @@ class Responders(UseCase):
         changed = replace(case, team=change.state)
         _, entries = await record(uow, self.tools, changed, change.events, also_named=[command.by])
         return tuple(entry.id for entry in entries)
+
+
+def _gives_power(case: Case, role: Role, to: UserId) -> bool:
+    """Whether rights over the incident change hands. A vacant Legal may go to those who are named for it."""
+    if role.key not in (rules.COMMANDER, rules.LEGAL):
+        return False
+    named = {person.user for person in (*role.owners, *role.backups)}
+    return role.key in case.team.holders or to not in named

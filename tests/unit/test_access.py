@@ -28,6 +28,7 @@ leave                   C L R P O
 acknowledge             C L R P O
 page                    C L R P .
 role                    C L R P .
+hand on that role       C L . . .
 sev                     C L R P .
 status                  C L R P .
 decide                  C L R P .
@@ -49,6 +50,7 @@ leave                   C L R . .
 acknowledge             C L R . .
 page                    C L R . .
 role                    C L R . .
+hand on that role       C L . . .
 sev                     C L R . .
 status                  C L R . .
 decide                  C L R . .

@@ -11,8 +11,10 @@ from support import ANA, BEN, CLA, EVE, GIL, profile
 
 from bot.blocks.message import Message
 from bot.blocks.mrkdwn import quoted
-from bot.domain.ids import WARROOM
+from bot.domain.access import NotAllowedError
+from bot.domain.ids import WARROOM, RoleKey
 from bot.domain.incident import StillOpenError
+from bot.domain.paging import PageState
 from bot.domain.playbook import Catalogue
 from bot.domain.responder import COMMANDER, LEGAL
 from bot.effects import AnnounceUpdate, Effect, PageByMessage, PostClosing, PostLine, PostUpdate, RedrawCard
@@ -181,3 +183,32 @@ def test_a_quotation_keeps_within_its_limit(text: str, most: int) -> None:
 
     assert len(said) <= most
     assert "\n" not in said or all(line.startswith(">") for line in said.split("\n")[1:])
+
+
+@pytest.mark.parametrize("role", [COMMANDER, LEGAL])
+async def test_a_responder_cannot_take_the_power_over_an_incident(desk: Desk, role: RoleKey) -> None:
+    wanted = await desk.declare()
+    before = await desk.everything()
+
+    with pytest.raises(NotAllowedError, match="Only the commander or Legal of INC-1 may hand on that role"):
+        await desk.responders.assign(AssignRole(by=CLA, incident=wanted, role=role, to=CLA))
+
+    assert await desk.everything() == before
+
+
+async def test_a_vacant_legal_role_goes_to_somebody_named_for_it(desk: Desk) -> None:
+    wanted = await desk.declare()
+
+    await desk.responders.assign(AssignRole(by=CLA, incident=wanted, role=LEGAL, to=BEN))
+
+    assert (await desk.team(wanted)).holders[LEGAL] == BEN
+
+
+async def test_a_role_given_by_hand_ends_its_page(desk: Desk) -> None:
+    wanted = await desk.declare()
+
+    await desk.responders.assign(AssignRole(by=ANA, incident=wanted, role=LEGAL, to=BEN))
+
+    states = {page.role: page.state for page in await desk.pages(wanted)}
+    assert states[LEGAL] is PageState.WITHDRAWN
+    assert states[RoleKey("policy")] is PageState.OPEN

@@ -8,7 +8,7 @@ from desk import ROOM, Desk, kinds
 from support import ANA, BEN, CLA, DEV, DORA, EVE, GIL, HOSTILE, NOON
 
 from bot.domain.access import Action, NotAllowedError, UnknownIncidentError
-from bot.domain.ids import ChannelId, UserId
+from bot.domain.ids import ChannelId, RoleKey, UserId
 from bot.domain.incident import Status
 from bot.domain.responder import LEGAL
 from bot.domain.severity import Severity
@@ -83,7 +83,8 @@ VERBS: Mapping[str, tuple[Send, Action, UserId]] = {
     "note": (sent(AddNote, lambda desk: desk.timeline.note, text=HOSTILE), Action.NOTE, BEN),
     "export": (sent(ExportTimeline, lambda desk: desk.timeline.export), Action.EXPORT, BEN),
     "update": (sent(PostUpdate, lambda desk: desk.updates.post, text="Down"), Action.UPDATE, BEN),
-    "role": (sent(AssignRole, lambda desk: desk.responders.assign, role=LEGAL, to=GIL), Action.ROLE, BEN),
+    "role": (sent(AssignRole, lambda desk: desk.responders.assign, role=RoleKey("product"), to=GIL), Action.ROLE, BEN),
+    "hand on": (sent(AssignRole, lambda desk: desk.responders.assign, role=LEGAL, to=GIL), Action.HAND_ON, ANA),
     "join": (sent(Join, lambda desk: desk.responders.join), Action.JOIN, GIL),
     "leave": (sent(Leave, lambda desk: desk.responders.leave), Action.LEAVE, BEN),
     "admit": (sent(Admit, lambda desk: desk.responders.admit, user=GIL), Action.ADMIT, ANA),

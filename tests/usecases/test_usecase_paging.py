@@ -130,7 +130,8 @@ async def test_a_role_that_was_given_meanwhile_stays_with_its_holder(desk: Desk)
     wanted = await desk.declare()
     await desk.responders.assign(AssignRole(by=ANA, incident=wanted, role=LEGAL, to=GIL))
 
-    await desk.paging.acknowledge(AcknowledgePage(by=BEN, incident=wanted))
+    with pytest.raises(NoPageError, match="no page of yours"):
+        await desk.paging.acknowledge(AcknowledgePage(by=BEN, incident=wanted))
 
     assert (await desk.team(wanted)).holders[LEGAL] == GIL
 
