@@ -18,9 +18,7 @@ LIMITS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded", "to
 MOVING = frozenset({"team_added_to_org", "org_login_required", "external_channel_migrating"})
 """The workspace or the channel is being moved within Slack, and comes back."""
 
-OPERATOR = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "access_denied"}
-)
+OPERATOR = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"})
 """The bot's own access is broken. Nothing is given up: it is tried again until the operator has mended it."""
 
 ADVICE: Mapping[str, tuple[str, str]] = {
@@ -28,6 +26,7 @@ ADVICE: Mapping[str, tuple[str, str]] = {
         "the app lacks a permission",
         "Ask whoever runs the bot to update the app from its manifest and to reinstall it.",
     ),
+    "access_denied": ("Slack denies the app access to it", "Ask a workspace admin to allow it, or do it by hand."),
     "channel_not_found": ("the channel is gone or closed to the bot", "Invite the bot, or check the channel's name."),
     "not_in_channel": ("the bot is not in the channel", "Invite the bot there."),
     "is_archived": ("the channel is archived", "Unarchive it, then do it by hand."),
