@@ -174,16 +174,20 @@ class OutboxLife(RuleBasedStateMachine):
             assert self.run(self.count()) == sum(not row.over for row in self.rows)
 
     def teardown(self) -> None:
-        """Every effect that can still happen does, in its lane's order, once nothing fails any more."""
+        try:
+            self.all_that_can_happen_does()
+        finally:
+            if hasattr(self, "database"):
+                self.run(self.database.close())
+            self.runner.close()
+            shutil.rmtree(self.folder)
+
+    def all_that_can_happen_does(self) -> None:
+        """In each lane's order, once nothing fails any more; what is left waits for something never done."""
         for _ in range(2 * len(self.rows) + 2):
             self.now += LEASE
             self.drain()
-        stuck = [row for row in self.rows if not row.over]
-        assert all(self.unmet(row) for row in stuck)
-        if hasattr(self, "database"):
-            self.run(self.database.close())
-        self.runner.close()
-        shutil.rmtree(self.folder)
+        assert all(self.unmet(row) for row in self.rows if not row.over)
 
     def expect(self, effect: Effect, before: list[Row]) -> None:
         """Count on an effect that was asked for, unless another stands for it."""
