@@ -129,6 +129,12 @@ def _configure(engine: AsyncEngine, *, begin: str, read_only: bool) -> None:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()
 
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def on_invalidate(connection: Any, _record: object, _error: object) -> None:
+        # Broken off in mid-statement, a connection is closed; but SQLite keeps one with unfinished statements half
+        # alive, and with it the lock of its transaction, for as long as anything refers to them.
+        connection.rollback()
+
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
