@@ -17,6 +17,9 @@ from bot.ports import BusyError
 PATIENCE = 1.5
 """Seconds a person's write may wait: for its turn on SQLite, for a statement or a connection on PostgreSQL."""
 
+SILENCE = {"timeout": 5, "command_timeout": 30}
+"""Seconds that PostgreSQL may say nothing, on connecting and in a statement: a lost network must not stop us."""
+
 BUSY = "Busy, nothing was stored. Send it again."
 
 
@@ -98,6 +101,7 @@ def open_database(address: str) -> Database:
         max_overflow=5,
         pool_timeout=PATIENCE,
         pool_pre_ping=True,
+        connect_args=SILENCE,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
