@@ -114,7 +114,7 @@ class SlackGateway:
             return Done()
         view = await self.reads.drawn(claim.effect.incident)
         if view is not None:
-            await self.rooms.bookmark(room, ts, view, maybe_there=claim.attempted_at is not None)
+            await self.rooms.bookmark(room, ts, view)
         return Done()
 
     async def _say(self, claim: Claim, *, repeat: bool) -> Outcome:

@@ -72,17 +72,14 @@ class Rooms:
             if code_of(error) != "already_pinned":
                 raise
 
-    async def bookmark(self, room: str, ts: str, view: IncidentView, *, maybe_there: bool) -> None:
-        """Slack takes the same bookmark twice, so one that an earlier attempt may have added is looked for first."""
+    async def bookmark(self, room: str, ts: str, view: IncidentView) -> None:
+        """Looked for before it is added, since Slack takes the same bookmark twice."""
         link = (await self.call(self.client.chat_getPermalink, channel=room, message_ts=ts))["permalink"]
-        if maybe_there and await self._has_bookmark(room, link):
+        there = await self.call(self.client.bookmarks_list, channel_id=room)
+        if any(bookmark.get("link") == link for bookmark in there.get("bookmarks") or ()):
             return
         title = bookmark_title(view)
         await self.call(self.client.bookmarks_add, channel_id=room, title=title, type="link", link=link)
-
-    async def _has_bookmark(self, room: str, link: str) -> bool:
-        there = await self.call(self.client.bookmarks_list, channel_id=room)
-        return any(bookmark.get("link") == link for bookmark in there.get("bookmarks") or ())
 
     async def _made_before(self, claim: Claim, name: str, *, private: bool) -> ChannelId | None:
         """A channel of that name that our bot made for this effect and that no incident has.

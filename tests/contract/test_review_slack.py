@@ -12,7 +12,7 @@ from aiohttp import ClientConnectionError, ClientSession
 from outbox_bed import ONE, PAGE
 from sandbox_app import new_client, running
 from slack_sdk.errors import SlackApiError
-from support import NOON, HandClock, catalogue, incident
+from support import NOON, HandClock, catalogue
 
 from bot.domain.ids import EffectUid, UserId
 from bot.effects import Announce, AnnounceUpdate, Effect, PublishExport
@@ -190,15 +190,3 @@ async def test_a_message_that_cannot_be_drawn_was_not_sent(gateway: SlackGateway
     assert isinstance(first, NotYet)
     assert isinstance(last, GivenUp)
     assert [call.method for call in sandbox.calls] == []
-
-
-async def test_a_bookmark_is_looked_for_only_where_it_may_be(gateway: SlackGateway, sandbox: Sandbox) -> None:
-    room = sandbox.workspace.add_channel("inc-1", members=[sandbox.bot_user_id]).id
-    posted = await gateway.client.chat_postMessage(channel=room, text="card")
-    view: Any = SimpleNamespace(incident=incident())
-
-    for attempt in (False, True):
-        await gateway.rooms.bookmark(room, str(posted["ts"]), view, maybe_there=attempt)
-
-    assert len(sandbox.workspace.bookmarks_in(room)) == 1
-    assert [call.method for call in sandbox.calls].count("bookmarks.list") == 1
