@@ -62,11 +62,12 @@ class Server:
     async def _exchange(self, request: web.Request, name: str, work: Work, shown: Shown) -> web.StreamResponse:
         """Let what is to go wrong go wrong, else do the work; enter the call into the ledger either way."""
         began, plan = time.monotonic(), self.faults.plan(name)
-        if plan.delay:
-            await asyncio.sleep(plan.delay)
         status, args, answer = 200, Arguments({}), Json(ok=False)
         try:
+            # Read before any delay: what has arrived is carried out, late, even if its sender is gone by then.
             args = await arguments(request)
+            if plan.delay:
+                await asyncio.sleep(plan.delay)
             status = _planned(plan)
             if status == 200 and not plan.refuse:
                 answer = {"ok": True, **await work(args)}
