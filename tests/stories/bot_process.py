@@ -119,7 +119,7 @@ class Host:
     async def finished(self) -> None:
         """Return when the outbox is empty; what was done is asked of Slack, not of the outbox."""
         async with asyncio.timeout(PATIENCE):
-            while await self.outstanding():
+            while await self.outstanding():  # noqa: ASYNC110 - nothing tells one process of another's commits
                 await asyncio.sleep(0.05)
 
     async def outstanding(self) -> int:
