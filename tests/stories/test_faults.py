@@ -35,7 +35,6 @@ METHODS = (
     "conversations.invite",
     "conversations.setTopic",
     "pins.add",
-    "bookmarks.list",
     "bookmarks.add",
     "chat.getPermalink",
     "files.getUploadURLExternal",

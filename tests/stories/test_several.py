@@ -49,7 +49,7 @@ async def test_many_declared_in_the_same_moment_get_numbers_in_a_row_and_a_room_
     await workspace.settle()
 
     said = "\n".join(words_of(answer) for answer in answers)
-    assert all(f"INC-{number} declared" in said for number in range(1, 13))
+    assert all(f"INC-{number} declared" in said for number in range(1, 13)), said
     assert len({room.name for room in workspace.rooms}) == 12
     assert len(workspace.direct_messages(to=BEN)) == 12
     assert len(workspace.announcements) == 12
