@@ -45,14 +45,14 @@ class Stage:
     def ana(self) -> Actor:
         return self.sandbox.person(ANA)
 
-    def memory(self) -> float | None:
+    def memory(self) -> int | None:
         """What the app's process holds in memory now, in MB; None where there is no /proc."""
         try:
             status = Path(f"/proc/{self.process.pid}/status").read_text()
         except OSError:
             return None
         held = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-        return int(held.split()[1]) / 1000
+        return int(held.split()[1]) // 1000
 
 
 @asynccontextmanager
@@ -77,13 +77,16 @@ async def stage(command: Sequence[str] = WARROOM, database: str | None = None) -
             await sandbox.stop()
 
 
-async def run_to_end(arguments: Sequence[str], database: str) -> None:
+async def run_to_end(command: str, database: str) -> None:
     """A `warroom` command that ends by itself."""
-    environment = {**os.environ, "DATABASE_URL": database}
-    command = (sys.executable, "-m", "bot.cli", *arguments)
-    process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=asyncio.subprocess.DEVNULL)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot.cli", command),
+        env={"PATH": os.defpath, "DATABASE_URL": database},
+        stdout=asyncio.subprocess.DEVNULL,
+    )
     if await process.wait():
-        raise RuntimeError(f"{' '.join(arguments)} ended with exit code {process.returncode}")
+        raise RuntimeError(f"{command} ended with exit code {process.returncode}")
 
 
 async def _start(command: Sequence[str], sandbox: Sandbox, folder: Path, database: str | None) -> Process:
