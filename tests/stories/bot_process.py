@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from bot.sandbox import Sandbox
 from storage.engine import open_database
 from storage.rows import EffectRow
-from stories.people import CATALOGUE
-from stories.workspace import settings_of
+from stories.people import ANA, CATALOGUE
+from stories.workspace import DESK, settings_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,6 +55,10 @@ class BotProcess:
         async with asyncio.timeout(PATIENCE):
             code = await self.process.wait()
         return Ended(code=code, said=self.errors.read_text())
+
+    async def interrupt(self) -> Ended:
+        """End it as somebody does who started it by hand."""
+        return await self._signalled(signal.SIGINT)
 
     async def _signalled(self, number: signal.Signals) -> Ended:
         if self.process.returncode is None:
@@ -115,6 +119,20 @@ class Host:
         """Start again after a minute, as far as the outbox can tell: leases have run out and Slack has settled."""
         await self._pass_a_minute()
         return await self.start()
+
+    async def types(self, line: str) -> str:
+        """Have Ana type a command, and return as soon as it is answered."""
+        answer = await self.sandbox.person(ANA).types(line, channel=DESK)
+        assert answer.acked, answer.reason
+        return answer.text or ""
+
+    async def asked(self, method: str, times: int) -> None:
+        """Return at the moment that Slack answers this call of a method."""
+
+        def answered() -> bool:
+            return len([call for call in self.sandbox.calls if call.method == method]) >= times
+
+        await self.sandbox.heard(answered, within=PATIENCE)
 
     async def finished(self) -> None:
         """Return when the outbox is empty; what was done is asked of Slack, not of the outbox."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Sandbox
+from stories.bot_process import Host
 from stories.workspace import Clock, Workspace, furnish, settings_of, start_warroom
 
 
@@ -38,3 +39,21 @@ async def workspace(
     warroom = await start_warroom(settings_of(sandbox, mode=mode, address=address, folder=tmp_path), sandbox, clock)
     yield Workspace(sandbox=sandbox, warroom=warroom, clock=clock, address=address, folder=tmp_path)
     await warroom.stop()
+
+
+@pytest.fixture
+async def live_sandbox() -> AsyncIterator[Sandbox]:
+    """A local Slack that goes by the machine's clock, as a bot in a process of its own does."""
+    started = Sandbox()
+    furnish(started)
+    await started.start()
+    yield started
+    await started.stop()
+
+
+@pytest.fixture
+async def host(live_sandbox: Sandbox, address: str, tmp_path: Path) -> AsyncIterator[Host]:
+    """Where `warroom run` can be started and ended."""
+    host = Host(sandbox=live_sandbox, address=address, folder=tmp_path)
+    yield host
+    await host.clear()
