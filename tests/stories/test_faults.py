@@ -1,7 +1,9 @@
 """Slack failing in every way: in the end its state is the one that a faultless day would have left."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +11,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.faults import Faults
 from stories.final_state import FinalState, final_state
 from stories.people import ANA, BEN, CLA, DEV
-from stories.workspace import DECLARE, TITLE, Workspace
+from stories.workspace import DECLARE, TITLE, Clock, Workspace, furnish, settings_of, start_warroom
 
 Fault = Callable[[Faults, str], None]
 
@@ -44,15 +46,43 @@ METHODS = (
 
 
 @dataclass(slots=True)
-class Faultless:
-    """The state that a run without faults leaves, made once."""
+class Memory:
+    """The state that a day without faults leaves, once there was one."""
 
     state: FinalState | None = None
 
 
 @pytest.fixture(scope="module")
-def faultless() -> Faultless:
-    return Faultless()
+def memory() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+async def faultless(memory: Memory, sqlite_template: Path, tmp_path: Path) -> FinalState:
+    """The same emergency on a Slack of its own where nothing fails; played once, whichever test comes first."""
+    if memory.state is None:
+        memory.state = await faultless_day(sqlite_template, tmp_path / "faultless")
+    return memory.state
+
+
+def copied(template: Path, folder: Path) -> str:
+    """The address of a database of its own, in a new folder."""
+    folder.mkdir()
+    return f"sqlite+aiosqlite:///{shutil.copy(template, folder / 'warroom.db')}"
+
+
+async def faultless_day(template: Path, folder: Path) -> FinalState:
+    address = copied(template, folder)
+    clock = Clock()
+    sandbox = Sandbox(clock=clock)
+    furnish(sandbox)
+    await sandbox.start()
+    environment = settings_of(sandbox, mode="socket", address=address, folder=folder)
+    warroom = await start_warroom(environment, sandbox, clock)
+    state = await emergency(Workspace(sandbox=sandbox, warroom=warroom, clock=clock, address=address, folder=folder))
+    await warroom.stop()
+    await sandbox.stop()
+    return state
 
 
 async def emergency(workspace: Workspace) -> FinalState:
@@ -65,47 +95,45 @@ async def emergency(workspace: Workspace) -> FinalState:
     return final_state(workspace.sandbox)
 
 
-async def test_a_faultless_emergency(workspace: Workspace, faultless: Faultless) -> None:
-    faultless.state = await emergency(workspace)
-
-    assert len(faultless.state.files) == 2
-    assert len(faultless.state.announcements) == 2
-    assert len(faultless.state.pinned) == 1
-    assert workspace.sandbox.workspace.bookmarks_in(workspace.room.id)
+async def test_a_faultless_emergency(faultless: FinalState) -> None:
+    assert len(faultless.files) == 2
+    assert len(faultless.announcements) == 2
+    assert len(faultless.pinned) == 1
+    assert faultless.bookmarks
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("method", METHODS)
 async def test_after_a_fault_slack_is_as_on_a_faultless_day(
-    workspace: Workspace, faultless: Faultless, method: str, fault: str
+    workspace: Workspace, faultless: FinalState, method: str, fault: str
 ) -> None:
     FAULTS[fault](workspace.sandbox.faults, method)
 
     state = await emergency(workspace)
 
     assert failures(workspace.sandbox, method)
-    assert state == faultless.state
+    assert state == faultless
 
 
 @pytest.mark.parametrize("fault", STUBBORN)
 @pytest.mark.parametrize("method", ["chat.postMessage", "conversations.create"])
-async def test_after_a_stubborn_fault_too(workspace: Workspace, faultless: Faultless, method: str, fault: str) -> None:
+async def test_after_a_stubborn_fault_too(workspace: Workspace, faultless: FinalState, method: str, fault: str) -> None:
     STUBBORN[fault](workspace.sandbox.faults, method)
 
     state = await emergency(workspace)
 
     assert failures(workspace.sandbox, method)
-    assert state == faultless.state
+    assert state == faultless
 
 
 async def test_everything_failing_once_and_losing_an_answer_once_changes_nothing(
-    workspace: Workspace, faultless: Faultless
+    workspace: Workspace, faultless: FinalState
 ) -> None:
     for method in METHODS:
         workspace.sandbox.faults.status(method, 500)
         workspace.sandbox.faults.do_then_drop(method)
 
-    assert await emergency(workspace) == faultless.state
+    assert await emergency(workspace) == faultless
 
 
 async def test_a_page_whose_answer_was_lost_is_found_and_not_sent_again(workspace: Workspace) -> None:
