@@ -40,7 +40,8 @@ class VerificationError(DomainError):
 CHANGED = "The file was changed after it was exported: its digest does not match its content."
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
-_SALT = re.compile(r"(?:[0-9a-f]{2})+")
+_SALT = re.compile(r"[0-9a-f]{32}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _INCIDENT = re.compile(r"INC-[1-9][0-9]*")
 
 _TEXT = (str,)
@@ -167,9 +168,21 @@ def _checked(number: int, raw: object) -> dict[str, Any]:
         raise VerificationError(f"{name} is missing or out of order.")
     if raw["salt"] is not None and not _SALT.fullmatch(raw["salt"]):
         raise VerificationError(f"The salt of {name} was changed.")
-    if (raw["text"] is None) != (raw["withheld"] in set(Reason)):
-        raise VerificationError(f"{name} has no text and does not say why, or has one that it says is withheld.")
+    if not _SHA256.fullmatch(raw["digest"]):
+        raise VerificationError(f"The digest of {name} was changed.")
+    _require_reason(name, raw)
     return raw
+
+
+def _require_reason(name: str, raw: Mapping[str, Any]) -> None:
+    """`withheld` stands in no hash of the chain: null with a text, a reason without one, and nothing else."""
+    withheld = raw["withheld"]
+    if withheld is not None and withheld not in set(Reason):
+        raise VerificationError(f"{name} is withheld for a reason that no export has.")
+    if (raw["text"] is None) != (withheld is not None):
+        raise VerificationError(f"{name} has no text and does not say why, or has one that it says is withheld.")
+    if raw["privileged"] and withheld is None:
+        raise VerificationError(f"{name} is privileged and shows its text, as no export does.")
 
 
 def _instant(spelled: str) -> datetime:

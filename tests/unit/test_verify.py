@@ -122,10 +122,13 @@ def test_other_line_ends_or_a_byte_order_mark_are_a_change(made_as: Format) -> N
         (lambda c: c["entries"][2].update(permalink="x"), "E-3 or its place in the chain was changed."),
         (lambda c: c["entries"][5].update(privileged=False), "E-6 or its place in the chain was changed."),
         (lambda c: c["entries"][2].update(digest="0" * 64), "E-3 or its place in the chain was changed."),
+        (lambda c: c["entries"][2].update(digest=""), "The digest of E-3 was changed."),
         (lambda c: c["entries"][2].update(hash="0" * 64), "E-3 or its place in the chain was changed."),
-        (lambda c: c["entries"][2].update(salt="00"), "The text of E-3 was changed."),
+        (lambda c: c["entries"][2].update(salt="0" * 32), "The text of E-3 was changed."),
+        (lambda c: c["entries"][2].update(salt="00"), "The salt of E-3 was changed."),
+        (lambda c: c["entries"][2].update(salt=""), "The salt of E-3 was changed."),
         (lambda c: c["entries"][2].update(salt="0 0"), "The salt of E-3 was changed."),
-        (lambda c: c["entries"][2].update(salt="٠٠"), "The salt of E-3 was changed."),
+        (lambda c: c["entries"][2].update(salt="٠" * 32), "The salt of E-3 was changed."),
         (lambda c: c["entries"][2].update(salt=None), "E-3 has lost its text or its salt."),
         (lambda c: c["entries"].pop(3), "E-4 is missing or out of order."),
         (lambda c: c["entries"].pop(), "The head hash is not that of the last entry: entries were cut off or added."),
@@ -141,7 +144,14 @@ def test_other_line_ends_or_a_byte_order_mark_are_a_change(made_as: Format) -> N
         (lambda c: c["entries"][2].update(privileged=0), "E-3 has a field of the wrong kind."),
         (lambda c: c["entries"][2].update(withheld="redacted"), "E-3 has no text and does not say why, or has one"),
         (lambda c: c["entries"][5].update(withheld=None), "E-6 has no text and does not say why"),
-        (lambda c: c["entries"][5].update(withheld="eaten"), "E-6 has no text and does not say why"),
+        (lambda c: c["entries"][0].update(withheld=""), "E-1 is withheld for a reason that no export has."),
+        (lambda c: c["entries"][0].update(withheld="privileged"), "E-1 has no text and does not say why, or has one"),
+        (lambda c: c["entries"][5].update(withheld=""), "E-6 is withheld for a reason that no export has."),
+        (lambda c: c["entries"][5].update(withheld="eaten"), "E-6 is withheld for a reason that no export has."),
+        (lambda c: c["entries"][5].update(withheld="Privileged"), "E-6 is withheld for a reason that no export has."),
+        (lambda c: c["entries"][5].update(withheld=False), "E-6 has a field of the wrong kind."),
+        (lambda c: c["entries"][5].update(salt="0" * 32), "E-6 has lost its text or its salt."),
+        (lambda c: c["entries"][5].update(text=""), "E-6 has no text and does not say why, or has one"),
         (lambda c: c["entries"].insert(0, None), "E-1 does not have the fields of a timeline entry."),
         (lambda c: c.update(entries={}), "The file has no list of timeline entries."),
         (lambda c: c.pop("entries"), "The file has no list of timeline entries."),
@@ -153,6 +163,14 @@ def test_other_line_ends_or_a_byte_order_mark_are_a_change(made_as: Format) -> N
 )
 def test_json_forged_with_a_new_digest_is_still_refused(change: Callable[[Content], object], said: str) -> None:
     assert refusal(forged(change)).startswith(said)
+
+
+def test_a_privileged_text_put_back_with_its_salt_is_refused() -> None:
+    kept = whole_record().entries[5]
+
+    data = forged(lambda c: c["entries"][5].update(text=kept.text, salt=kept.salt, withheld=None))
+
+    assert refusal(data) == "E-6 is privileged and shows its text, as no export does."
 
 
 @pytest.mark.parametrize(
