@@ -320,7 +320,7 @@ class Warroom:
 
 async def _free_leases(parts: Parts) -> None:
     """The lock file proves that nobody else is alive, so what was being sent is now of unknown outcome."""
-    async with parts.store.transaction() as uow:
+    async with parts.store.transaction(background=True) as uow:
         freed = await uow.outbox.free_all(parts.clock.now())
     if freed:
         logger.info("taken over from the last run", extra={"effects": freed})
@@ -328,7 +328,7 @@ async def _free_leases(parts: Parts) -> None:
 
 def _remember_in(store: Store) -> Callable[[Claim, Mapping[str, str]], Awaitable[bool]]:
     async def remember(claim: Claim, reference: Mapping[str, str]) -> bool:
-        async with store.transaction() as uow:
+        async with store.transaction(background=True) as uow:
             return await uow.outbox.remember(claim, reference)
 
     return remember

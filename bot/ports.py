@@ -95,6 +95,9 @@ class Incidents(Protocol):
 class Teams(Protocol):
     async def get(self, incident: IncidentUid) -> Team: ...
     async def of(self, incidents: Iterable[IncidentUid]) -> Mapping[IncidentUid, Team]: ...
+    async def add(self, team: Team) -> None:
+        """Of an incident that has none yet."""
+
     async def save(self, team: Team) -> None: ...
 
 
@@ -279,8 +282,8 @@ class Store(Protocol):
     @property
     def workspace(self) -> WorkspaceId: ...
 
-    def transaction(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """For writing; raises BusyError when its turn does not come in time."""
+    def transaction(self, *, background: bool = False) -> AbstractAsyncContextManager[UnitOfWork]:
+        """For writing; raises BusyError when its turn does not come in time. `background` lets people go first."""
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:
         """For reading; never waits for a writer."""

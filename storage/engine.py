@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.ports import BusyError
+from storage.turn import Turn
 
 PATIENCE = 1.5
 """Seconds a person's write may wait: for its turn on SQLite, for a statement or a connection on PostgreSQL."""
@@ -30,8 +31,8 @@ class Database:
     url: URL
     writer: AsyncEngine
     reader: AsyncEngine
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held by the one writing transaction on SQLite. asyncio's lock is fair; SQLite's busy handler is not."""
+    turn: Turn = field(default_factory=Turn)
+    """Held by the one writing transaction on SQLite."""
     patience: float = PATIENCE
 
     @property
@@ -39,9 +40,12 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """A session in one transaction; raises BusyError when the wait gets too long."""
-        async with self._turn():
+    async def write(self, *, background: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session in one transaction; raises BusyError when the wait gets too long.
+
+        `background` is for the bot's own work, which lets people go first.
+        """
+        async with self._turn(background=background):
             try:
                 async with AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
                     if not self.sqlite:
@@ -64,13 +68,13 @@ class Database:
             raise BusyError(BUSY) from error
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _turn(self, *, background: bool) -> AsyncIterator[None]:
         if not self.sqlite:
             yield
             return
         try:
             async with asyncio.timeout(self.patience):
-                await self.turn.acquire()
+                await self.turn.acquire(background=background)
         except TimeoutError as error:
             raise BusyError(BUSY) from error
         try:

@@ -7,6 +7,7 @@ longer say anything about the effect.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from sqlalchemy.orm import aliased
 from bot.domain.ids import EffectUid, WorkspaceId
 from bot.effects import KINDS, Effect, decode, encode
 from bot.ports import Claim, Done, GivenUp, NotYet, Outcome, Parked, Unknown
-from storage.repositories.base import Repository
+from storage.repositories.base import Repository, inserting
 from storage.rows import EffectRow
 
 LEASE = timedelta(seconds=30)
@@ -40,15 +41,8 @@ class SqlOutbox(Repository):
         # What an effect builds on may never have been asked for, and then there is nothing to build on.
         asked = [effect for effect in wanted if effect.needs is None or effect.needs in states]
         rows = [self._row(effect, now, parked=states.get(effect.needs or "") == "parked") for effect in asked]
-        insert = self.insert(EffectRow)
-        await self._insert(insert.on_conflict_do_nothing(), [row for row in rows if row["coalesce_key"] is None])
-        # A waiting redraw is locked until this transaction ends: sent before, it would miss what is written here.
-        waiting = insert.on_conflict_do_update(
-            index_elements=["workspace", "coalesce_key"],
-            index_where=text("state = 'pending'"),
-            set_={"coalesce_key": insert.excluded.coalesce_key},
-        )
-        await self._insert(waiting, [row for row in rows if row["coalesce_key"] is not None])
+        await self.run(_asking(self.dialect), [row for row in rows if row["coalesce_key"] is None])
+        await self.run(_standing_for(self.dialect), [row for row in rows if row["coalesce_key"] is not None])
 
     async def claim(self, now: datetime, *, urgent: int, other: int, carrying: Collection[int] = ()) -> Sequence[Claim]:
         is_urgent, is_free = EffectRow.priority == 0, EffectRow.id.not_in(carrying)
@@ -130,11 +124,6 @@ class SqlOutbox(Repository):
             )
             for row in await self.session.scalars(statement)
         ]
-
-    async def _insert(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            connection = await self.session.connection()
-            await connection.execute(statement, rows)
 
     async def _take(self, now: datetime, which: ColumnElement[bool], limit: int) -> Sequence[EffectRow]:
         if limit <= 0:
@@ -251,6 +240,23 @@ class SqlOutbox(Repository):
             "why": f"needs {effect.needs}, which was given up" if parked else "",
             "ended_at": now if parked else None,
         }
+
+
+@cache
+def _asking(dialect: str) -> Any:
+    """An effect whose key is known is asked for already."""
+    return inserting(dialect, EffectRow).on_conflict_do_nothing()
+
+
+@cache
+def _standing_for(dialect: str) -> Any:
+    """A waiting redraw is locked until this transaction ends: sent before, it would miss what is written here."""
+    insert = inserting(dialect, EffectRow)
+    return insert.on_conflict_do_update(
+        index_elements=["workspace", "coalesce_key"],
+        index_where=text("state = 'pending'"),
+        set_={"coalesce_key": insert.excluded.coalesce_key},
+    )
 
 
 def _claim(row: EffectRow, now: datetime, needed: Mapping[str, str]) -> Claim:

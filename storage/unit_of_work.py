@@ -40,8 +40,8 @@ class SqlStore:
         self.process = process
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[SqlUnitOfWork]:
-        async with self.database.write() as session:
+    async def transaction(self, *, background: bool = False) -> AsyncIterator[SqlUnitOfWork]:
+        async with self.database.write(background=background) as session:
             yield SqlUnitOfWork(session, self.workspace, self.process, writing=True)
 
     @asynccontextmanager

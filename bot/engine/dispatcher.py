@@ -72,7 +72,7 @@ class Dispatcher:
 
     async def start_due(self) -> None:
         """Claim what may be done now and start it."""
-        async with self.store.transaction() as uow:
+        async with self.store.transaction(background=True) as uow:
             claims = await uow.outbox.claim(
                 self.clock.now(),
                 urgent=URGENT_AT_ONCE - len(self._urgent),
@@ -179,7 +179,7 @@ class Dispatcher:
 
     async def _begin_again(self, claim: Claim) -> bool:
         """On a new lease, so that however long the look took, nobody else sends now."""
-        async with self.store.transaction() as uow:
+        async with self.store.transaction(background=True) as uow:
             began_at = self.clock.now()
             began = await uow.outbox.begin_again(claim, began_at)
         return began and self.clock.now() - began_at <= FRESH

@@ -118,7 +118,7 @@ class SlackDirectory:
         if not profiles:
             return
         try:
-            async with self.store.transaction() as uow:
+            async with self.store.transaction(background=True) as uow:
                 await uow.people.save(profiles)
         except BusyError:
             logger.info("people not stored, database busy")

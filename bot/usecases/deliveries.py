@@ -56,7 +56,7 @@ class Deliveries(UseCase):
     async def settle(self, claim: Claim, outcome: Outcome) -> bool:
         """Record an attempt's outcome and what follows from it; False when another process has the effect now."""
         now = self.tools.clock.now()
-        async with self.tools.store.transaction() as uow:
+        async with self.tools.store.transaction(background=True) as uow:
             if isinstance(outcome, GivenUp) or (isinstance(outcome, NotYet) and claim.effect.coalesces):
                 # This reaches effects that others may be adding to; they hold the incident first, and so do we.
                 await uow.incidents.find(IncidentRef(uid=claim.effect.incident))

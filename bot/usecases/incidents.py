@@ -18,7 +18,7 @@ from bot.domain.severity import Severity
 from bot.domain.task import Task
 from bot.ports import Receipt, UnitOfWork
 from bot.usecases.base import Case, Command, UseCase, open_case, receipt, writes
-from bot.usecases.paging import keep, new_page, steps_for, withdraw_pages
+from bot.usecases.paging import admitting, new_page, steps_for, withdraw_pages
 from bot.usecases.record import names_for, record
 
 
@@ -96,12 +96,13 @@ class Incidents(UseCase):
         pages = [self._called(case, role) for role in kind.page]
         for page in pages:
             case = _covered(case, page.state)
-        await uow.incidents.add(case.incident)
-        case = await keep(uow, case, pages)
-        await self._plan(uow, case, kind)
-        events = (*declared.events, *(event for page in pages for event in page.events))
         counts = replace(case.incident.counts, tasks=len(kind.tasks))
-        await record(uow, self.tools, replace(case, incident=replace(case.incident, counts=counts)), events)
+        case = admitting(replace(case, incident=replace(case.incident, counts=counts)), pages)
+        events = (*declared.events, *(event for page in pages for event in page.events))
+        await record(uow, self.tools, case, events, new=True)
+        await uow.pages.save([page.state for page in pages])
+        await uow.teams.add(case.team)
+        await self._plan(uow, case, kind)
         return await self._declared(uow, case, [page.state for page in pages])
 
     @writes

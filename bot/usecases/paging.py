@@ -168,12 +168,16 @@ def steps_for(catalogue: Catalogue, role: RoleKey) -> tuple[PageStep, ...]:
 
 async def keep(uow: UnitOfWork, case: Case, changes: Sequence[Change[Page]]) -> Case:
     """Save pages, and admit whoever they called."""
-    pages = [change.state for change in changes]
-    called = [call.user for page in pages for call in page.calls]
-    team = include(case.team, *called)
-    await uow.pages.save(pages)
-    await uow.teams.save(team)
-    return replace(case, team=team)
+    called = admitting(case, changes)
+    await uow.pages.save([change.state for change in changes])
+    await uow.teams.save(called.team)
+    return called
+
+
+def admitting(case: Case, changes: Sequence[Change[Page]]) -> Case:
+    """Whoever was called takes part, and may know of it."""
+    called = [call.user for change in changes for call in change.state.calls]
+    return replace(case, team=include(case.team, *called))
 
 
 async def withdraw_pages(uow: UnitOfWork, case: Case, now: datetime, *, role: RoleKey | None = None) -> None:

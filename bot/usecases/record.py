@@ -15,17 +15,23 @@ from bot.usecases.consequences import effects_of
 
 
 async def record(
-    uow: UnitOfWork, tools: Tools, case: Case, events: Sequence[Event], *, also_named: Iterable[UserId] = ()
+    uow: UnitOfWork,
+    tools: Tools,
+    case: Case,
+    events: Sequence[Event],
+    *,
+    also_named: Iterable[UserId] = (),
+    new: bool = False,
 ) -> tuple[Incident, tuple[Entry, ...]]:
     """Append the events to the timeline, save the incident, and ask for their effects.
 
-    `also_named` are people whom an event names without their being of the team.
+    `also_named` are people whom an event names without their being of the team; a `new` incident is added.
     """
     now = tools.clock.now()
     names = await names_for(uow, tools, {*case.team.responders, *case.team.admitted, *also_named})
     incident, entries = _chained(case.incident, events, names, tools, now)
+    await (uow.incidents.add(incident) if new else uow.incidents.save(incident))
     await uow.timeline.add(incident.uid, entries)
-    await uow.incidents.save(incident)
     happened = tuple(zip(events, entries, strict=True))
     await uow.outbox.add(effects_of(replace(case, incident=incident), happened, announces=tools.announces), now)
     return incident, entries

@@ -1,6 +1,10 @@
-"""What every repository has: a session, a workspace, and an upsert that both engines understand."""
+"""What every repository has: a session, a workspace, and inserts that both engines understand.
+
+Statements are built once and kept: building them anew cost more than running them.
+"""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,19 +19,40 @@ class Repository:
         self.session = session
         self.workspace = workspace
 
+    @property
+    def dialect(self) -> str:
+        return self.session.get_bind().dialect.name
+
     def insert(self, row: type[Row]) -> Any:
         """An INSERT of this engine's dialect, which alone has ON CONFLICT."""
-        module = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
-        return module.insert(row)
+        return inserting(self.dialect, row)
+
+    async def insert_all(self, row: type[Row], values: Sequence[Mapping[str, Any]]) -> None:
+        await self.run(inserting(self.dialect, row), values)
 
     async def upsert(
         self, row: type[Row], values: Sequence[Mapping[str, Any]], *, key: Sequence[str], kept: Sequence[str] = ()
     ) -> None:
         """Insert rows, or replace those whose key exists, but for the columns that are `kept` as first written."""
-        if not values:
-            return
-        statement = self.insert(row)
-        replaced = {name: statement.excluded[name] for name in values[0] if name not in (*key, *kept)}
-        statement = statement.on_conflict_do_update(index_elements=list(key), set_=replaced)
-        connection = await self.session.connection()
-        await connection.execute(statement, [dict(value) for value in values])
+        if values:
+            replaced = tuple(name for name in values[0] if name not in (*key, *kept))
+            await self.run(_upserting(self.dialect, row, tuple(key), replaced), values)
+
+    async def run(self, statement: Any, values: Sequence[Mapping[str, Any]]) -> None:
+        """One statement for many rows; none, for none."""
+        if values:
+            connection = await self.session.connection()
+            await connection.execute(statement, [dict(value) for value in values])
+
+
+@cache
+def inserting(dialect: str, row: type[Row]) -> Any:
+    module = sqlite if dialect == "sqlite" else postgresql
+    return module.insert(row)
+
+
+@cache
+def _upserting(dialect: str, row: type[Row], key: tuple[str, ...], replaced: tuple[str, ...]) -> Any:
+    statement = inserting(dialect, row)
+    newest = {name: statement.excluded[name] for name in replaced}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=newest)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.ids import ChannelId, IncidentUid, MessageTs, TypeKey, UserId, WorkspaceId
@@ -30,7 +30,7 @@ class SqlIncidents(Repository):
         return int((await self.session.execute(statement)).scalar_one())
 
     async def add(self, incident: Incident) -> None:
-        await self.session.execute(insert(IncidentRow).values(**_values(incident)))
+        await self.insert_all(IncidentRow, [_values(incident)])
 
     async def find(self, ref: IncidentRef) -> Incident | None:
         statement = self._select().with_for_update() if self.locks else self._select()

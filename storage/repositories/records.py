@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from bot.domain.decision import Decision
 from bot.domain.ids import IncidentUid, RoleKey, UserId
@@ -17,7 +17,7 @@ class SqlDecisions(Repository):
     async def add(self, incident: IncidentUid, decision: Decision) -> None:
         values = {name: getattr(decision, name) for name in Decision.__slots__}
         key = {"workspace": self.workspace, "incident_uid": incident}
-        await self.session.execute(insert(DecisionRow).values(**key, **values))
+        await self.insert_all(DecisionRow, [{**key, **values}])
 
     async def of(self, incident: IncidentUid) -> Sequence[Decision]:
         statement = (
@@ -32,8 +32,7 @@ class SqlTasks(Repository):
     async def add(self, incident: IncidentUid, tasks: Iterable[Task]) -> None:
         key = {"workspace": self.workspace, "incident_uid": incident}
         rows = [{**key, **{name: getattr(task, name) for name in Task.__slots__}} for task in tasks]
-        if rows:
-            await self.session.execute(insert(TaskRow), rows)
+        await self.insert_all(TaskRow, rows)
 
     async def of(self, incident: IncidentUid) -> Sequence[Task]:
         statement = (
@@ -48,8 +47,7 @@ class SqlTimeline(Repository):
     async def add(self, incident: IncidentUid, entries: Iterable[Entry]) -> None:
         key = {"workspace": self.workspace, "incident_uid": incident, "source_channel": None, "source_ts": None}
         rows = [{**key, **_entry_values(entry)} for entry in entries]
-        if rows:
-            await self.session.execute(insert(EntryRow), rows)
+        await self.insert_all(EntryRow, rows)
 
     async def of(self, incident: IncidentUid, *, last: int | None = None) -> Sequence[Entry]:
         statement = select(EntryRow).where(EntryRow.workspace == self.workspace, EntryRow.incident_uid == incident)

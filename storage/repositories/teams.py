@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from bot.domain.ids import IncidentUid, RoleKey, UserId
 from bot.domain.responder import Team
@@ -44,6 +44,9 @@ class SqlTeams(Repository):
                 .where(row.workspace == self.workspace, row.incident_uid == team.incident)
                 .execution_options(synchronize_session=False)
             )
+        await self.add(team)
+
+    async def add(self, team: Team) -> None:
         key = {"workspace": self.workspace, "incident_uid": team.incident}
         holders = [
             {**key, "role": role, "user_id": user, "position": position}
@@ -54,10 +57,8 @@ class SqlTeams(Repository):
             {**key, "user_id": user, "position": places.get(user), "admitted": user in team.admitted}
             for user in sorted(team.admitted | set(team.responders))
         ]
-        if holders:
-            await self.session.execute(insert(RoleHolderRow), holders)
-        if people:
-            await self.session.execute(insert(ResponderRow), people)
+        await self.insert_all(RoleHolderRow, holders)
+        await self.insert_all(ResponderRow, people)
 
 
 def _team(uid: IncidentUid, holders: Sequence[RoleHolderRow], people: Sequence[ResponderRow]) -> Team:
