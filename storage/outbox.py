@@ -11,7 +11,20 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Text, and_, exists, func, literal_column, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -20,6 +33,7 @@ from bot.effects import KINDS, Effect, decode, encode
 from bot.ports import Claim, Done, GivenUp, NotYet, Outcome, Parked, Unknown
 from storage.repositories.base import Repository, inserting
 from storage.rows import EffectRow
+from storage.types import UtcDateTime
 
 LEASE = timedelta(seconds=30)
 UNFINISHED: Sequence[ColumnElement[str]] = tuple(
@@ -45,10 +59,9 @@ class SqlOutbox(Repository):
         await self.run(_standing_for(self.dialect), [row for row in rows if row["coalesce_key"] is not None])
 
     async def claim(self, now: datetime, *, urgent: int, other: int, carrying: Collection[int] = ()) -> Sequence[Claim]:
-        is_urgent, is_free = EffectRow.priority == 0, EffectRow.id.not_in(carrying)
         rows = [
-            *await self._take(now, and_(is_urgent, is_free), urgent),
-            *await self._take(now, and_(~is_urgent, is_free), other),
+            *await self._take(now, urgent, carrying, urgent=True),
+            *await self._take(now, other, carrying, urgent=False),
         ]
         if not rows:
             return []
@@ -102,7 +115,8 @@ class SqlOutbox(Repository):
         return (await self.session.scalars(statement)).one_or_none()
 
     async def due_now(self, now: datetime) -> bool:
-        found = await self.session.execute(select(EffectRow.id).where(self._claimable(now)).limit(1))
+        statement = select(EffectRow.id).where(_claimable()).limit(1)
+        found = await self.session.execute(statement, {"workspace": self.workspace, "now": now})
         return found.first() is not None
 
     async def outstanding(self) -> int:
@@ -125,40 +139,15 @@ class SqlOutbox(Repository):
             for row in await self.session.scalars(statement)
         ]
 
-    async def _take(self, now: datetime, which: ColumnElement[bool], limit: int) -> Sequence[EffectRow]:
+    async def _take(self, now: datetime, limit: int, carrying: Collection[int], *, urgent: bool) -> Sequence[EffectRow]:
         if limit <= 0:
             return ()
-        statement = (
-            select(EffectRow)
-            .where(self._claimable(now), which)
-            .order_by(EffectRow.priority, EffectRow.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .execution_options(populate_existing=True)
-        )
-        return (await self.session.scalars(statement)).all()
+        values = {"workspace": self.workspace, "now": now, "most": limit, "carrying": list(carrying)}
+        return (await self.session.scalars(_taking(urgent), values)).all()
 
     async def parked_count(self) -> int:
         statement = select(func.count()).where(EffectRow.workspace == self.workspace, EffectRow.state == PARKED)
         return int((await self.session.execute(statement)).scalar_one())
-
-    def _claimable(self, now: datetime) -> ColumnElement[bool]:
-        earlier, need = aliased(EffectRow), aliased(EffectRow)
-        lane_is_free = ~exists().where(
-            earlier.workspace == EffectRow.workspace,
-            earlier.lane == EffectRow.lane,
-            earlier.id < EffectRow.id,
-            earlier.state.in_(UNFINISHED),
-        )
-        needs_are_met = or_(
-            EffectRow.needs.is_(None),
-            exists().where(need.workspace == EffectRow.workspace, need.key == EffectRow.needs, need.state == "done"),
-        )
-        # What is being sent is due when its lease runs out.
-        is_due = and_(EffectRow.state.in_(UNFINISHED), EffectRow.due_at <= now)
-        # A newer version of the bot may have asked for what this one cannot do.
-        is_known = EffectRow.kind.in_([effect.kind for effect in KINDS])
-        return and_(EffectRow.workspace == self.workspace, is_due, is_known, lane_is_free, needs_are_met)
 
     async def _states_of_needs(self, effects: Sequence[Effect]) -> dict[str, str]:
         """State by key, of every need: those asked for in this same batch count as pending."""
@@ -240,6 +229,42 @@ class SqlOutbox(Repository):
             "why": f"needs {effect.needs}, which was given up" if parked else "",
             "ended_at": now if parked else None,
         }
+
+
+@cache
+def _claimable() -> ColumnElement[bool]:
+    """What may be carried out at `:now` in `:workspace`: due, with its lane free and its needs met."""
+    earlier, need = aliased(EffectRow), aliased(EffectRow)
+    lane_is_free = ~exists().where(
+        earlier.workspace == EffectRow.workspace,
+        earlier.lane == EffectRow.lane,
+        earlier.id < EffectRow.id,
+        earlier.state.in_(UNFINISHED),
+    )
+    needs_are_met = or_(
+        EffectRow.needs.is_(None),
+        exists().where(need.workspace == EffectRow.workspace, need.key == EffectRow.needs, need.state == "done"),
+    )
+    # What is being sent is due when its lease runs out.
+    is_due = and_(EffectRow.state.in_(UNFINISHED), EffectRow.due_at <= bindparam("now", type_=UtcDateTime()))
+    # A newer version of the bot may have asked for what this one cannot do.
+    is_known = EffectRow.kind.in_([effect.kind for effect in KINDS])
+    ours = EffectRow.workspace == bindparam("workspace", type_=Text())
+    return and_(ours, is_due, is_known, lane_is_free, needs_are_met)
+
+
+@cache
+def _taking(urgent: bool) -> Any:
+    """The most urgent `:most` of what may be carried out, but for those of `:carrying`."""
+    priority = EffectRow.priority == 0 if urgent else EffectRow.priority > 0
+    return (
+        select(EffectRow)
+        .where(_claimable(), priority, EffectRow.id.not_in(bindparam("carrying", expanding=True)))
+        .order_by(EffectRow.priority, EffectRow.id)
+        .limit(bindparam("most", type_=Integer()))
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
 
 
 @cache

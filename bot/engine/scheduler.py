@@ -19,6 +19,9 @@ BEAT = timedelta(seconds=5)
 BUSY_PAUSE = 0.2
 """Seconds until a look that found the database busy is taken again."""
 
+LULL = 0.25
+"""Seconds between looks at the clock while effects are being carried out."""
+
 SHUTDOWN_PATIENCE = 12.0
 """Seconds: a little more than the longest outside call."""
 
@@ -37,6 +40,7 @@ class Engine:
         self._looking = False
         self._looks = 0
         self._loop: asyncio.Task[None] | None = None
+        self._clock_seen = -LULL
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
             job_defaults={"coalesce": True, "misfire_grace_time": None},
@@ -89,6 +93,12 @@ class Engine:
             await self._awake.wait()
 
     async def _due_work(self) -> None:
+        """Between the sends of a burst, each of which wakes the loop, one look at the clock will do."""
+        loop = asyncio.get_running_loop()
+        if self.dispatcher.busy and loop.time() - self._clock_seen < LULL:
+            loop.call_later(LULL, self.wake)
+            return
+        self._clock_seen = loop.time()
         now = self.clock.now()
         await self.cycle.run(now)
         self._wake_at(await self.cycle.next_at(now))
