@@ -87,7 +87,7 @@ def _deadline(view: PageView) -> str:
     if at is None:
         return ""
     people = [facts.person(name) for name in view.next_people]
-    then = f"{named(people, 3)} {'is' if len(people) == 1 else 'are'} paged" if people else "the room is told"
+    then = f"{named(people, 3)} {'is' if len(people) == 1 else 'are'} paged" if people else "the commander is told"
     return f"If nobody answers by {time(at)}, {then}."
 
 
@@ -104,7 +104,11 @@ def _why(view: PageView) -> str:
 
 def _room(view: PageView) -> str:
     room = facts.room(view.view.incident)
-    return f"Room: {room}" if room else "the room is being opened"
+    return f"Room: {room}" if room else "no room yet"
+
+
+def _has_room(view: PageView) -> bool:
+    return bool(facts.room(view.view.incident))
 
 
 def _buttons(view: PageView) -> list[Element]:
@@ -125,7 +129,8 @@ def _outcome(view: PageView) -> str | None:
         case _ if view.answer is Answer.PASSED_ON:
             return _passed_on(view)
         case PageState.UNANSWERED:
-            return f"Nobody answered{_for(view)} in time. If you can help now, go to the room and type `ack`."
+            how = "go to the room and type `ack`" if _has_room(view) else f"type `{view.view.incident.id} ack`"
+            return f"Nobody answered{_for(view)} in time. If you can help now, {how}."
         case _:
             return None
 
@@ -134,7 +139,8 @@ def _taken(view: PageView) -> str:
     taker = view.page.acknowledged_by
     at = _answered_at(view.page.call_of(taker) if taker else None)
     if taker == view.user:
-        return f"✅ You acknowledged{_for(view)}{at}. Go to the room, and say there what you do first."
+        first = "Go to the room, and say there" if _has_room(view) else "Tell the commander"
+        return f"✅ You acknowledged{_for(view)}{at}. {first} what you do first."
     name = facts.person(view.view.person(taker)) if taker and not _private(view) else "Somebody else"
     return f"✅ {name} took it{_for(view)}{at}. Nothing is left for you to do."
 
@@ -142,7 +148,7 @@ def _taken(view: PageView) -> str:
 def _passed_on(view: PageView) -> str:
     passed = f"You passed this on{_answered_at(view.page.call_of(view.user))}."
     if view.page.state is PageState.UNANSWERED:
-        return f"{passed} Nobody after you has answered; the room has been told."
+        return f"{passed} Nobody after you has answered; the commander has been told."
     return f"{passed} {_asked_now(view)}"
 
 

@@ -83,7 +83,8 @@ def _decided(told: _Told) -> str:
 def _paged(told: _Told) -> str:
     people = told.fact("people")
     asked = f"{people} {_are(people)} being paged" if people else "Nobody is named, so nobody was paged"
-    return f"📟 {asked} for {told.incident}{told.entry}. The room sees who answers; if nobody does, it is told."
+    then = "The timeline shows who answers; if nobody does, the commander is told."
+    return f"📟 {asked} for {told.incident}{told.entry}. {then}"
 
 
 def _role(told: _Told) -> str:
@@ -108,7 +109,8 @@ def _resolved(told: _Told) -> str:
 
 def _closed(told: _Told) -> str:
     return (
-        f"{told.incident} is closed{told.entry}. The closing timeline and its files go to the room.\n"
+        f"{told.incident} is closed{told.entry}. The closing timeline and its files go to the room when "
+        f"it is open; the files are saved either way.\n"
         f"To open it again: {told.how('reopen reason')}"
     )
 
@@ -133,22 +135,25 @@ def _updated(told: _Told) -> str:
 
 def _exported(told: _Told) -> str:
     formats = told.fact("formats") or "timeline"
-    return f"The export of {told.incident} ({formats}) is being made{told.entry}. It is uploaded to the room."
+    made = f"The export of {told.incident} ({formats}) is being made{told.entry}."
+    return f"{made} It is saved, and goes to the room when that is open."
 
 
 def _acknowledged(told: _Told) -> str:
     role = told.fact("role")
-    return f"✅ You acknowledged{f' for {role}' if role else ''} in {told.incident}{told.entry}. Go to its room."
+    taken = f"✅ You acknowledged{f' for {role}' if role else ''} in {told.incident}{told.entry}."
+    return f"{taken} Work goes on in its room when that is open."
 
 
 def _passed_on(told: _Told) -> str:
     people = told.fact("next")
-    asked = f"{people} {_are(people)} being paged" if people else "Nobody is left to ask; the room is told"
+    asked = f"{people} {_are(people)} being paged" if people else "Nobody is left to ask; the commander is told"
     return f"You passed the page for {told.incident} on{told.entry}. {asked}."
 
 
 def _joined(told: _Told) -> str:
-    return f"You joined {told.incident}{told.entry}; you are being brought into its room. To leave: {told.how('leave')}"
+    joined = f"You joined {told.incident}{told.entry}; you are brought into its room when that is open."
+    return f"{joined} To leave: {told.how('leave')}"
 
 
 def _left(told: _Told) -> str:

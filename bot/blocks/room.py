@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.blocks import facts
-from bot.blocks.message import Message, joined, section
+from bot.blocks.message import Block, Message, joined, section
 from bot.blocks.mrkdwn import bold, mention, one_line, time
 from bot.domain.incident import Incident
 from bot.domain.timeline import Entry, Kind
@@ -53,9 +53,7 @@ def line(view: IncidentView, entry: Entry, *, phones: Mapping[str, str] = NOBODY
     small = f"{_when(entry)} · _{entry.id}_"
     ending = f"\n{small.lstrip(' ·')}" if "\n" in said else small
     blocks = [section(f"{MARKS[entry.kind]} {facts.author(entry)}{said}{ending}")]
-    if phones:
-        numbers = "\n".join(f"• {facts.person(name)} {one_line(number, 60)}" for name, number in phones.items())
-        blocks.append(section(f"Call them:\n{numbers}"))
+    blocks += _call_list(phones)
     return Message(text=_push(view, f"{facts.author(entry)}{facts.entry_text(entry, 300)}"), blocks=blocks)
 
 
@@ -77,21 +75,37 @@ def reminder(view: IncidentView, entry: Entry) -> Message:
 def commander_reminder(view: IncidentView) -> Message:
     """The same by direct message; of a private incident without anything of its content."""
     incident = view.incident
-    text = f"{facts.public_name(incident)}: the update you promised is due. Post it in the room."
+    room = facts.room(incident)
+    where = "Post it in the room." if room else f"Type `{incident.id} update` and what is new."
+    text = f"{facts.public_name(incident)}: the update you promised is due. {where}"
     what = f"⏰ {bold(facts.public_name(incident))}: the update you promised is due."
-    how = joined(("Press “Update…” on the card, or type `update` and what is new", facts.room(incident)))
+    how = joined(("Press “Update…” on the card, or type `update` and what is new", room)) if room else where
     return Message(text=text, blocks=[section(f"{what}\n{how}")])
 
 
-def told_commander(view: IncidentView, entry: Entry) -> Message:
-    """What an entry says, to the commander by direct message; of a private incident only that there is something."""
+def told_commander(view: IncidentView, entry: Entry, *, phones: Mapping[str, str] = NOBODY) -> Message:
+    """What an entry says, to the commander by direct message; of a private incident only that there is something.
+
+    `phones` is as for `line`; that of a private incident is withheld, since it tells who is concerned.
+    """
     if entry.kind is Kind.UPDATE:
         return commander_reminder(view)
-    name = facts.public_name(view.incident)
-    said = "something needs you. Open the room to see it." if view.incident.private else facts.entry_text(entry, 300)
-    where = facts.room(view.incident)
-    text = f"{name}: {said}"
-    return Message(text=text, blocks=[section(f"{MARKS[entry.kind]} {bold(name)}: {joined((said, where))}")])
+    incident, name = view.incident, facts.public_name(view.incident)
+    said = _something(incident) if incident.private else facts.entry_text(entry, 300)
+    first = section(f"{MARKS[entry.kind]} {bold(name)}: {joined((said, facts.room(incident)))}")
+    return Message(text=f"{name}: {said}", blocks=[first, *_call_list(NOBODY if incident.private else phones)])
+
+
+def _something(incident: Incident) -> str:
+    where = "Open the room" if facts.room(incident) else f"Type `{incident.id} timeline`"
+    return f"something needs you. {where} to see it."
+
+
+def _call_list(phones: Mapping[str, str]) -> list[Block]:
+    if not phones:
+        return []
+    numbers = "\n".join(f"• {facts.person(name)} {one_line(number, 60)}" for name, number in phones.items())
+    return [section(f"Call them:\n{numbers}")]
 
 
 def topic(view: IncidentView) -> str:

@@ -51,7 +51,7 @@ async def test_pages_do_not_wait_for_the_room(workspace: Workspace) -> None:
 
     assert workspace.rooms == []
     for person in (BEN, CLA, DEV):
-        assert workspace.direct_messages(to=person).last.mentions(TITLE, "the room is being opened")
+        assert workspace.direct_messages(to=person).last.mentions(TITLE, "no room yet")
     assert workspace.announcements.last.mentions(TITLE)
 
 

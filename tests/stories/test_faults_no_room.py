@@ -88,7 +88,6 @@ async def test_exports_are_saved_in_the_data_folder_all_the_same(roomless: Works
     assert saved == [".json", ".md"]
 
 
-@pytest.mark.xfail(strict=True, reason="the answer is written as if there were a room")
 async def test_an_answer_does_not_promise_what_goes_to_a_room_that_is_not_there(roomless: Workspace) -> None:
     answered = await roomless.says("/incident INC-1 export")
 

@@ -28,9 +28,9 @@ from test_blocks_samples import (
 from bot.blocks import action_ids
 from bot.blocks.announcement import announced_update, announcement
 from bot.blocks.card import card
-from bot.blocks.room import bookmark_title, commander_reminder, line, reminder, topic, update
+from bot.blocks.room import bookmark_title, commander_reminder, line, reminder, told_commander, topic, update
 from bot.domain.ids import WARROOM, UserId
-from bot.domain.incident import Status
+from bot.domain.incident import Places, Status
 from bot.domain.responder import Team
 from bot.domain.timeline import Kind
 
@@ -271,6 +271,37 @@ def test_the_commander_is_reminded_with_a_way_to_the_room() -> None:
 
     assert "the update you promised is due" in drawn.text
     assert "<#C0ROOM001>" in words(drawn)
+
+
+def test_the_commander_of_an_incident_without_a_room_is_sent_to_none() -> None:
+    roomless = view(incident=incident(places=Places()))
+    hidden = view(incident=incident(places=Places(), private=True))
+    unanswered = entry(Kind.PAGE, "The page for Legal stayed unanswered", author=WARROOM)
+
+    drawn = [commander_reminder(roomless), told_commander(roomless, unanswered), told_commander(hidden, unanswered)]
+
+    assert "room" not in " ".join((each.text + words(each)).lower() for each in drawn)
+    assert "Type `INC-42 update`" in drawn[0].text
+    assert "Type `INC-42 timeline` to see it." in drawn[2].text
+
+
+def test_the_commander_gets_the_numbers_of_those_who_did_not_answer() -> None:
+    unanswered = entry(Kind.PAGE, "The page for Legal stayed unanswered", author=WARROOM)
+
+    drawn = told_commander(view(), unanswered, phones={"Ben <!here>": "+44 20 7946 0000"})
+
+    require_harmless(words(drawn))
+    assert "Call them:\n• Ben" in words(drawn)
+    assert "+44 20 7946 0000" in words(drawn)
+
+
+def test_the_call_list_of_a_private_incident_is_withheld() -> None:
+    hidden = view(incident=incident(private=True))
+    unanswered = entry(Kind.PAGE, "The page for Zeppelin stayed unanswered", author=WARROOM)
+
+    drawn = told_commander(hidden, unanswered, phones={"Ben": "+44 20 7946 0000"})
+
+    require_content_free(drawn, "Zeppelin", "Ben", "+44")
 
 
 def test_the_topic_says_how_far_and_who() -> None:

@@ -51,7 +51,7 @@ def test_a_page_is_answered_by_two_buttons_that_name_it() -> None:
 
 
 def test_a_page_does_not_wait_for_the_room() -> None:
-    assert "the room is being opened" in words(draw(page_view(places=Places()), now=NOW))
+    assert "no room yet" in words(draw(page_view(places=Places()), now=NOW))
 
 
 def test_a_page_that_may_have_come_before_says_so() -> None:
@@ -71,7 +71,7 @@ def test_a_page_by_name_carries_what_the_caller_wrote() -> None:
 
 
 def test_the_last_step_says_that_the_room_is_told() -> None:
-    assert "the room is told" in words(draw(page_view(page(steps=())), now=NOW))
+    assert "the commander is told" in words(draw(page_view(page(steps=())), now=NOW))
 
 
 def test_a_backup_is_told_why() -> None:
@@ -117,10 +117,19 @@ def test_an_unanswered_page_still_says_how_to_help() -> None:
     assert actions_of(drawn) == []
 
 
-def test_a_page_passed_on_to_nobody_says_that_the_room_knows() -> None:
+@pytest.mark.parametrize("private", [False, True])
+def test_without_a_room_nobody_is_sent_to_one(private: bool) -> None:
+    for shown in (answered(page(), BEN), page(state=PageState.UNANSWERED)):
+        drawn = draw(page_view(shown, places=Places(), private=private), now=NOW)
+
+        assert "go to the room" not in words(drawn).lower()
+        assert "room yet" in words(drawn)
+
+
+def test_a_page_passed_on_to_nobody_says_that_the_commander_knows() -> None:
     passed = replace(answered(page(), BEN, Answer.PASSED_ON), state=PageState.UNANSWERED)
 
-    assert "the room has been told" in draw(page_view(passed), now=NOW).text
+    assert "the commander has been told" in draw(page_view(passed), now=NOW).text
 
 
 def test_a_withdrawn_page_asks_nothing() -> None:
