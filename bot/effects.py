@@ -236,6 +236,8 @@ class TellCommander(Effect):
 
     entry: int
     user: UserId
+    unanswered: PageUid | None = None
+    """As for a line in the room, which may be missing."""
 
     kind: ClassVar[str] = "tell-commander"
 
@@ -252,11 +254,30 @@ class PostClosing(_OfEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublishExport(_OfEntry):
-    """Write the export to the data folder, and upload exactly those bytes to the room.
+class SaveExport(Effect):
+    """Write the export to the data folder. Needs nothing, not even the room; its upload is asked for when it has ended.
 
     `entry` is the last timeline entry that the file must hold; `format` is `md` or `json`.
     """
+
+    entry: int
+    format: str
+
+    kind: ClassVar[str] = "save-export"
+    converges: ClassVar[bool] = True
+
+    @property
+    def subject(self) -> str:
+        return f"{self.incident}:{self.entry}:{self.format}"
+
+    @property
+    def lane(self) -> str:
+        return f"save-exports:{self.incident}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishExport(_OfEntry):
+    """Upload the export to the room, as it is by then, and keep exactly those bytes in the data folder."""
 
     format: str
 
@@ -289,6 +310,7 @@ KINDS: tuple[type[Effect], ...] = (
     RemindInRoom,
     TellCommander,
     PostClosing,
+    SaveExport,
     PublishExport,
 )
 

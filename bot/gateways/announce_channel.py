@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from aiohttp import ClientError
@@ -31,6 +31,21 @@ class AnnounceChannel:
         self.wanted = wanted
         self.channel: ChannelId | None = None
         self.missing = wanted is None
+        self._answered = asyncio.Event()
+        self._known: Callable[[], None] = lambda: None
+
+    def when_known(self, listener: Callable[[], None]) -> None:
+        """Have `listener` called once, when the channel is found."""
+        self._known = listener
+
+    async def answered(self, patience: float) -> None:
+        """Return when Slack has said whether there is such a channel, or after `patience` seconds."""
+        if self.channel is not None or self.missing:
+            return
+        try:
+            await asyncio.wait_for(self._answered.wait(), patience)
+        except TimeoutError:
+            return
 
     async def run(self) -> None:
         """Look until it is found and joined."""
@@ -42,9 +57,12 @@ class AnnounceChannel:
                 await asyncio.sleep(RETRY)
                 continue
             self.channel, self.missing = found, found is None
+            self._answered.set()
             if found is None:
                 logger.warning("announce channel not found", extra={"channel": self.wanted})
                 await asyncio.sleep(LOOK_AGAIN)
+            else:
+                self._known()
 
     async def _look(self, wanted: str) -> ChannelId | None:
         async for channel in self._channels():

@@ -35,7 +35,13 @@ NOWHERE = GivenUp(
 DRAWINGS = 12
 """How often a message that cannot be drawn is tried."""
 
+SAVES = 6
+"""How often a file that cannot be written is tried."""
+
 LOOK_AGAIN = timedelta(seconds=5)
+PATIENCE = 1.0
+"""Seconds that an announcement, asked for just after a start, waits for its channel to be looked up."""
+
 UNSEEN = "Slack has not told us yet which channel is the announce channel"
 
 
@@ -89,10 +95,21 @@ class SlackGateway:
                 return await self._in_room(claim)
             case effects.PinCard() | effects.AddBookmark():
                 return await self._on_card(claim)
+            case effects.SaveExport():
+                return await self._save(claim, effect)
             case effects.PublishExport():
                 return Done(reference=await self.uploads.publish(claim, effect))
             case _:
                 return await self._say(claim, repeat=repeat)
+
+    async def _save(self, claim: Claim, effect: effects.SaveExport) -> Outcome:
+        try:
+            return Done(reference=await self.uploads.save(effect))
+        except OSError as error:
+            why = f"the data folder cannot be written ({error.strerror or type(error).__name__})"
+            if claim.attempts >= SAVES:
+                return GivenUp(why=why, advice="Tell whoever runs the bot; then export again.")
+            return NotYet(at=self.clock.now() + timedelta(seconds=2**claim.attempts), why=why)
 
     async def _in_room(self, claim: Claim) -> Outcome:
         view = await self.reads.drawn(claim.effect.incident)
@@ -118,6 +135,8 @@ class SlackGateway:
         return Done()
 
     async def _say(self, claim: Claim, *, repeat: bool) -> Outcome:
+        if isinstance(claim.effect, effects.Announce):
+            await self.posts.announce.answered(PATIENCE)
         place = self.posts.place(claim)
         if place is None:
             return NOWHERE if self.posts.announce.missing else NotYet(at=self.clock.now() + LOOK_AGAIN, why=UNSEEN)

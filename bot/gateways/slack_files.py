@@ -1,6 +1,7 @@
-"""Exports: written to the data folder first, and uploaded to the room from there."""
+"""Exports: written to the data folder whatever Slack does, and uploaded to the room."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import entry_id
-from bot.effects import Effect, PublishExport
+from bot.effects import Effect, PublishExport, SaveExport
 from bot.exporters.files import EXPORTERS, Format, file_name
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_errors import code_of, is_passing
 from bot.ports import Claim, Clock, Done, IncidentRef
 from bot.queries.incidents import Incidents
 from bot.queries.view import Record
+
+logger = logging.getLogger(__name__)
 
 Reference = Mapping[str, str]
 FORGOTTEN = frozenset({"file_not_found", "file_update_failed", "file_deleted", "invalid_arguments"})
@@ -34,11 +37,15 @@ class ExportFolder:
 
     async def save(self, record: Record, form: Format, content: bytes) -> Path:
         """Write the whole file or nothing; its name tells the last entry that it holds."""
-        stem, suffix = file_name(record, form).rsplit(".", 1)
-        last = record.entries[-1].number if record.entries else 0
-        path = self.path / record.view.incident.id / f"{stem}-{entry_id(last)}.{suffix}"
+        path = self.place(record, form)
         await asyncio.to_thread(_write, path, content)
         return path
+
+    def place(self, record: Record, form: Format) -> Path:
+        """Where that file is kept."""
+        stem, suffix = file_name(record, form).rsplit(".", 1)
+        last = record.entries[-1].number if record.entries else 0
+        return self.path / record.view.incident.id / f"{stem}-{entry_id(last)}.{suffix}"
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -62,15 +69,24 @@ class Uploads:
     remember: Callable[[Claim, Reference], Awaitable[bool]]
     """False when another process has the effect now."""
 
+    async def save(self, effect: SaveExport) -> Reference:
+        """Keep one file on our side; raises OSError when the data folder does not take it."""
+        record = await self.reads.record(IncidentRef(uid=effect.incident))
+        if record is None:
+            return {}
+        content = await self._drawn(record, Format(effect.format))
+        path = await self.folder.save(record, Format(effect.format), content)
+        return {"path": str(path), "head": record.head}
+
     async def publish(self, claim: Claim, effect: PublishExport) -> Reference:
-        """Save and upload one file; one that an earlier attempt uploaded is shared, not uploaded again."""
+        """Upload one file as it is now, a redaction since included; one that was uploaded already is only shared."""
         if claim.reference and await self._share_again(claim):
             return claim.reference
         record = await self.reads.record(IncidentRef(uid=effect.incident))
         if record is None:
             return {}
-        content = await asyncio.to_thread(EXPORTERS[Format(effect.format)], record, generated_at=self.clock.now())
-        path = await self.folder.save(record, Format(effect.format), content)
+        content = await self._drawn(record, Format(effect.format))
+        path = await self._kept(record, Format(effect.format), content)
         reference = {"path": str(path), "head": record.head, "file": await self._upload(path.name, content)}
         if await self.remember(claim, reference):
             await self._share(claim, reference, effect)
@@ -81,6 +97,17 @@ class Uploads:
         file = claim.reference.get("file")
         shared = file is not None and await self._is_shared(file, claim.needed["channel"])
         return Done(reference=claim.reference) if shared else None
+
+    async def _drawn(self, record: Record, form: Format) -> bytes:
+        return await asyncio.to_thread(EXPORTERS[form], record, generated_at=self.clock.now())
+
+    async def _kept(self, record: Record, form: Format, content: bytes) -> Path:
+        """A folder that cannot be written has been told of by then, and keeps no file from the room."""
+        try:
+            return await self.folder.save(record, form, content)
+        except OSError:
+            logger.exception("uploaded export not saved", extra={"incident": record.view.incident.uid})
+            return self.folder.place(record, form)
 
     async def _share_again(self, claim: Claim) -> bool:
         """Finish what was begun. False when Slack has forgotten that upload, so that a new one is needed."""

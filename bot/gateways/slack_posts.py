@@ -89,8 +89,8 @@ class Posts:
                 return announced_update(view, entry)
             case effects.RemindInRoom():
                 return reminder(view, entry)
-            case effects.TellCommander():
-                return told_commander(view, entry)
+            case effects.TellCommander(unanswered=page):
+                return told_commander(view, entry, phones=self._phones(view, page))
             case _:
                 return None
 

@@ -33,11 +33,11 @@ from bot.effects import (
     PostClosing,
     PostLine,
     PostUpdate,
-    PublishExport,
     RedrawAnnouncement,
     RedrawCard,
     RedrawPage,
     RemindInRoom,
+    SaveExport,
     SetTopic,
     TellCommander,
 )
@@ -97,7 +97,7 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
             yield from _shown_outside(case)
             yield PostClosing(incident=uid, entry=number)
             for form in FORMATS:
-                yield PublishExport(incident=uid, entry=number, format=form)
+                yield SaveExport(incident=uid, entry=number, format=form)
         case PersonPaged(page=page, user=user):
             yield PageByMessage(incident=uid, page=page.uid, user=user)
             yield from _redrawn(page)
@@ -105,7 +105,7 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
             yield from _redrawn(page)
         case PageUnanswered(page=page):
             yield from _redrawn(page)
-            yield from _told_to_commander(case, number)
+            yield from _told_to_commander(case, number, unanswered=page.uid)
         case RoomOpened():
             yield RedrawAnnouncement(incident=uid)
         case RoleAssigned(role=role):
@@ -124,7 +124,7 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
                 yield from _told_to_commander(case, number)
         case ExportAsked(formats=formats):
             for form in formats:
-                yield PublishExport(incident=uid, entry=number, format=form)
+                yield SaveExport(incident=uid, entry=number, format=form)
         case ResponderJoined() | ResponderLeft() | PersonAdmitted() | RoleCovered() | DecisionRecorded() | NoteAdded():
             return
         case _:
@@ -142,6 +142,6 @@ def _redrawn(page: Page) -> Iterator[Effect]:
         yield RedrawPage(incident=page.incident, page=page.uid, user=call.user)
 
 
-def _told_to_commander(case: Case, entry: int) -> Iterator[Effect]:
+def _told_to_commander(case: Case, entry: int, *, unanswered: PageUid | None = None) -> Iterator[Effect]:
     if case.team.commander is not None:
-        yield TellCommander(incident=case.incident.uid, entry=entry, user=case.team.commander)
+        yield TellCommander(incident=case.incident.uid, entry=entry, user=case.team.commander, unanswered=unanswered)

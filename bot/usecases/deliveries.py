@@ -22,6 +22,7 @@ from bot.effects import (
     PublishExport,
     RedrawPage,
     RemindInRoom,
+    SaveExport,
     SetTopic,
     TellCommander,
 )
@@ -44,6 +45,7 @@ NAMES: Mapping[type[Effect], str] = {
     RemindInRoom: "A reminder in the room",
     TellCommander: "A direct message to the commander",
     PostClosing: "The closing post",
+    SaveExport: "Saving the export",
     PublishExport: "Uploading the export",
 }
 """What a failed effect is called on the timeline. Redraws are missing: a stale picture is not worth an entry."""
@@ -89,6 +91,8 @@ class Deliveries(UseCase):
                     announcement=MessageTs(reference["ts"]),
                 )
                 await uow.incidents.save(replace(case.incident, places=places))
+            case SaveExport():
+                await self._to_be_uploaded(uow, effect)
             case InvitePeople() if reference.get("refused"):
                 why = f"Slack refused {reference['refused']}"
                 advice = "Invite them by hand: `/invite @person` in the room."
@@ -106,7 +110,16 @@ class Deliveries(UseCase):
         links = [RedrawPage(incident=opened.uid, page=page, user=user) for page, user in calls]
         await uow.outbox.add(links, self.tools.clock.now())
 
+    async def _to_be_uploaded(self, uow: UnitOfWork, effect: SaveExport) -> None:
+        """Only now, so that of two files with one name it is the uploaded one that stays in the data folder."""
+        case = await _case(uow, effect)
+        upload = PublishExport(incident=case.incident.uid, entry=effect.entry, format=effect.format)
+        await uow.outbox.add([upload], self.tools.clock.now())
+
     async def _given_up(self, uow: UnitOfWork, effect: Effect, outcome: GivenUp, parked: Sequence[Effect]) -> None:
+        if isinstance(effect, SaveExport):
+            # A full disk must not keep the file from the room as well.
+            await self._to_be_uploaded(uow, effect)
         if type(effect) not in NAMES:
             return
         waiting = sorted({NAMES[type(other)] for other in parked if type(other) in NAMES})

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientConnectionError, ClientSession
+from desk import Desk
 from outbox_bed import ONE, PAGE
 from sandbox_app import new_client, running
 from slack_sdk.errors import SlackApiError
 from support import NOON, HandClock, catalogue
 
 from bot.domain.ids import EffectUid, UserId
-from bot.effects import Announce, AnnounceUpdate, Effect, PublishExport
+from bot.effects import Announce, AnnounceUpdate, Effect, PublishExport, SaveExport
 from bot.gateways.announce_channel import AnnounceChannel
 from bot.gateways.slack import SlackGateway
 from bot.gateways.slack_calls import SlackCalls
@@ -130,6 +131,42 @@ async def test_a_file_that_cannot_be_looked_up_just_now_does_not_count_as_missin
 
     with pytest.raises(NotNowError):
         await gateway.find_proof(begun)
+
+
+async def test_the_channel_is_told_of_once_when_it_is_found(gateway: SlackGateway) -> None:
+    heard: list[str | None] = []
+    announce = gateway.posts.announce
+    announce.when_known(lambda: heard.append(announce.channel))
+
+    await announce.run()
+    await announce.answered(patience=0)
+
+    assert heard == [announce.channel]
+    assert announce.channel is not None
+
+
+async def test_an_announcement_waits_no_longer_than_it_may(gateway: SlackGateway) -> None:
+    await gateway.posts.announce.answered(patience=0)
+
+    assert gateway.posts.announce.channel is None
+    assert not gateway.posts.announce.missing
+
+
+async def test_a_data_folder_that_cannot_be_written_is_given_up_and_says_so(
+    gateway: SlackGateway, desk: Desk, tmp_path: Path
+) -> None:
+    wanted = await desk.declare()
+    save = SaveExport(incident=(await desk.incident(wanted)).uid, entry=1, format="md")
+    (tmp_path / "file").write_text("where the folder should be")
+    uploads = replace(gateway.uploads, folder=ExportFolder(tmp_path / "file"))
+    full = replace(gateway, uploads=uploads)
+
+    first = await full.carry_out(claim_of(save, attempts=1), repeat=False)
+    last = await full.carry_out(claim_of(save, attempts=6), repeat=False)
+
+    assert isinstance(first, NotYet)
+    assert isinstance(last, GivenUp)
+    assert last.why.startswith("the data folder cannot be written")
 
 
 async def test_a_rate_limit_while_joining_does_not_make_the_channel_missing(

@@ -79,7 +79,6 @@ async def test_a_private_one_gets_no_room_of_any_kind_and_no_word_leaves(workspa
     assert not workspace.announcements.mention(TITLE)
 
 
-@pytest.mark.xfail(strict=True, reason="an export needs the room even for its copy in the data folder")
 async def test_exports_are_saved_in_the_data_folder_all_the_same(roomless: Workspace) -> None:
     await roomless.says("/incident INC-1 close because: nothing is left")
 
@@ -100,7 +99,6 @@ async def test_when_nobody_answers_the_commander_is_told(roomless: Workspace) ->
     assert roomless.direct_messages(to=ANA).mention("Legal stayed unanswered", "Ben Okafor")
 
 
-@pytest.mark.xfail(strict=True, reason="phone numbers are said in the room only")
 async def test_when_nobody_answers_the_commander_gets_the_phone_numbers(roomless: Workspace) -> None:
     await nobody_answers(roomless)
 

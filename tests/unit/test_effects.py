@@ -30,6 +30,7 @@ from bot.effects import (
     RedrawCard,
     RedrawPage,
     RemindInRoom,
+    SaveExport,
     SetTopic,
     TellCommander,
 )
@@ -59,6 +60,7 @@ def each(incident: IncidentUid, entry: int = 1) -> list[Effect]:
         RemindInRoom(incident=incident, entry=entry),
         TellCommander(incident=incident, entry=entry, user=ANA),
         PostClosing(incident=incident, entry=entry),
+        SaveExport(incident=incident, entry=entry, format="md"),
         PublishExport(incident=incident, entry=entry, format="md"),
     ]
 
@@ -101,6 +103,7 @@ def test_no_two_effects_share_a_key() -> None:
         PageByMessage(incident=ONE, page=PAGE, user=BEN),
         PageByMessage(incident=ONE, page=PageUid("q" * 32), user=ANA),
         TellCommander(incident=ONE, entry=1, user=BEN),
+        SaveExport(incident=ONE, entry=1, format="json"),
         PublishExport(incident=ONE, entry=1, format="json"),
         InvitePeople(incident=ONE, entry=1, users=(BEN,)),
     ]
@@ -144,6 +147,7 @@ def test_only_pages_are_urgent_and_they_need_nothing() -> None:
         ("remind", "card"),
         ("tell-commander", None),
         ("closing", "room"),
+        ("save-export", None),
         ("export", "room"),
     ],
 )

@@ -18,15 +18,17 @@ from bot.effects import (
     PageByMessage,
     PostCard,
     PostLine,
+    PublishExport,
     RedrawAnnouncement,
     RedrawCard,
     RedrawPage,
+    SaveExport,
     TellCommander,
 )
 from bot.ports import Claim, Done, GivenUp, IncidentRef, NotYet, Outcome, Unknown
 from bot.usecases.deliveries import NAMES, UNSPOKEN
 from bot.usecases.incidents import ChangeSeverity
-from bot.usecases.timeline import AddNote
+from bot.usecases.timeline import AddNote, ExportTimeline
 
 GIVEN_UP = GivenUp(why="is_archived", advice="Unarchive the room.")
 
@@ -181,6 +183,44 @@ async def test_a_line_that_failed_is_not_said_by_another_line(desk: Desk) -> Non
 
     assert await desk.texts(wanted, 1) == ["A line in the room failed: is_archived. Unarchive the room."]
     assert kinds(await desk.asked()) == ["redraw-card"]
+
+
+async def test_an_export_is_uploaded_once_it_is_saved(desk: Desk) -> None:
+    wanted = await desk.declare()
+    await desk.calm()
+    await desk.timeline.export(ExportTimeline(by=ANA, incident=wanted, formats=("md",)))
+    save = await claim_of(desk, SaveExport)
+    await desk.asked()
+
+    await desk.settle(save, Done(reference={"path": "INC-1.md"}))
+
+    incident, number = (await desk.incident(wanted)).uid, len(await desk.entries(wanted))
+    assert await desk.asked() == [PublishExport(incident=incident, entry=number, format="md")]
+
+
+async def test_an_export_that_cannot_be_saved_is_told_of_and_uploaded_all_the_same(desk: Desk) -> None:
+    wanted = await desk.declare()
+    await desk.calm()
+    await desk.timeline.export(ExportTimeline(by=ANA, incident=wanted, formats=("md",)))
+    save = await claim_of(desk, SaveExport)
+    await desk.asked()
+
+    await desk.settle(save, GivenUp(why="the data folder is full", advice="Make room."))
+
+    assert await desk.texts(wanted, 1) == ["Saving the export failed: the data folder is full. Make room."]
+    assert kinds(await desk.asked()) == ["export", "line", "redraw-card", "tell-commander"]
+
+
+async def test_an_upload_waits_for_no_room_that_was_given_up(desk: Desk) -> None:
+    wanted = await desk.declare()
+    await desk.settle(await claim_of(desk, MakeRoom), GIVEN_UP)
+    await desk.timeline.export(ExportTimeline(by=ANA, incident=wanted, formats=("md",)))
+
+    await desk.settle(await claim_of(desk, SaveExport), Done(reference={"path": "INC-1.md"}))
+
+    async with desk.store.reading() as reading:
+        parked = {parked.effect.kind for parked in await reading.outbox.parked()}
+    assert "export" in parked
 
 
 async def test_a_redraw_that_failed_is_not_worth_an_entry(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from bot.domain.incident import NothingChangesError, Status, StillOpenError, Wro
 from bot.domain.paging import PageState
 from bot.domain.responder import LEGAL
 from bot.domain.severity import Severity
-from bot.effects import PublishExport, RedrawPage
+from bot.effects import RedrawPage, SaveExport
 from bot.ports import IncidentRef
 from bot.usecases.incidents import (
     CancelIncident,
@@ -97,8 +97,8 @@ async def test_closing_posts_the_digest_and_exports_the_record(quiet: Quiet) -> 
     asked = await quiet.desk.asked()
     stored = await quiet.desk.incident(quiet.incident)
     assert (stored.status, stored.milestones.closed_at) == (Status.CLOSED, NOON)
-    assert kinds(asked) == ["closing", "export", "export", "redraw-announcement", "redraw-card", "topic"]
-    assert [(effect.format, effect.entry) for effect in asked if isinstance(effect, PublishExport)] == [
+    assert kinds(asked) == ["closing", "redraw-announcement", "redraw-card", "save-export", "save-export", "topic"]
+    assert [(effect.format, effect.entry) for effect in asked if isinstance(effect, SaveExport)] == [
         ("md", stored.counts.entries),
         ("json", stored.counts.entries),
     ]

@@ -15,7 +15,7 @@ from bot.domain.playbook import UnknownRoleError
 from bot.domain.responder import COMMANDER, ResponderError
 from bot.domain.timeline import Kind
 from bot.domain.update import UpdateError
-from bot.effects import InvitePeople, PublishExport, RemindInRoom, TellCommander
+from bot.effects import InvitePeople, RemindInRoom, SaveExport, TellCommander
 from bot.ports import IncidentRef
 from bot.usecases.decisions import RecordDecision
 from bot.usecases.incidents import CancelIncident
@@ -170,7 +170,7 @@ async def test_an_export_is_itself_on_the_record(
 
     asked = await desk.asked()
     number = len(await desk.entries(wanted))
-    exports = [effect for effect in asked if isinstance(effect, PublishExport)]
+    exports = [effect for effect in asked if isinstance(effect, SaveExport)]
     assert [(effect.entry, effect.format) for effect in exports] == [(number, form) for form in expected]
     assert await desk.texts(wanted, 1) == [f"Export made ({', '.join(expected)})"]
     assert receipt.facts == {"formats": ", ".join(expected)}
