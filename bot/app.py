@@ -222,6 +222,7 @@ class Warroom:
         )
         reads, call, metrics = Reads(store, self.catalogue), SlackCalls(clock), Metrics()
         announce = AnnounceChannel(client, call, self.settings.warroom_announce_channel)
+        announce.when_known(awake.set)
         folder = ExportFolder(self.settings.warroom_data_dir / "exports")
         gateway = SlackGateway(
             client=client,
