@@ -42,7 +42,9 @@ class DeliveryGivenUp:
     advice: str
     at: datetime
     quiet: bool = False
-    """Not worth a line in the room, or it was a line in the room that failed."""
+    """It was a post in the room that failed, so that a line there would fail the same way."""
+    untold: bool = False
+    """Not worth a direct message to the commander, or it was one that failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

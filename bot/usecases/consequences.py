@@ -119,8 +119,8 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
         case UpdateMissed():
             yield RemindInRoom(incident=uid, entry=number)
             yield from _told_to_commander(case, number)
-        case DeliveryGivenUp(quiet=quiet):
-            if not quiet:
+        case DeliveryGivenUp(untold=untold):
+            if not untold:
                 yield from _told_to_commander(case, number)
         case ExportAsked(formats=formats):
             for form in formats:

@@ -51,7 +51,10 @@ NAMES: Mapping[type[Effect], str] = {
 """What a failed effect is called on the timeline. Redraws are missing: a stale picture is not worth an entry."""
 
 UNSPOKEN = (PostLine, PostUpdate, RemindInRoom, TellCommander, PostClosing)
-"""Effects whose failure is not said by another of their kind, which would fail the same way."""
+"""Effects whose failure is not said in the room, where it would fail the same way."""
+
+UNTOLD = (PostLine, RemindInRoom, TellCommander)
+"""Effects whose failure the commander is not told: the timeline has the line, and a reminder reaches them anyway."""
 
 
 class Deliveries(UseCase):
@@ -133,6 +136,7 @@ class Deliveries(UseCase):
             advice=advice,
             at=self.tools.clock.now(),
             quiet=isinstance(effect, UNSPOKEN),
+            untold=isinstance(effect, UNTOLD),
         )
 
     async def _say(self, uow: UnitOfWork, effect: Effect, events: Sequence[Event]) -> None:

@@ -18,6 +18,7 @@ from bot.effects import (
     PageByMessage,
     PostCard,
     PostLine,
+    PostUpdate,
     PublishExport,
     RedrawAnnouncement,
     RedrawCard,
@@ -29,6 +30,7 @@ from bot.ports import Claim, Done, GivenUp, IncidentRef, NotYet, Outcome, Unknow
 from bot.usecases.deliveries import NAMES, UNSPOKEN
 from bot.usecases.incidents import ChangeSeverity
 from bot.usecases.timeline import AddNote, ExportTimeline
+from bot.usecases.updates import PostUpdate as Say
 
 GIVEN_UP = GivenUp(why="is_archived", advice="Unarchive the room.")
 
@@ -170,6 +172,21 @@ async def test_without_a_room_the_incident_goes_on(desk: Desk) -> None:
     assert [effect.kind for effect in await desk.waiting()].count("line") == 0
     assert "tell-commander" in kinds(await desk.waiting())
     assert await desk.texts(wanted, 1) == ["we use the phone"]
+
+
+async def test_an_update_that_failed_in_the_room_is_told_to_the_commander(desk: Desk) -> None:
+    """Not by a line, which would fail the same way; but an update that nobody got must not pass in silence."""
+    wanted = await desk.declare()
+    await desk.settle(await claim_of(desk, MakeRoom), Done(reference={"channel": ROOM, "name": "inc-1"}))
+    await desk.updates.post(Say(by=ANA, incident=wanted, text="All is delisted"))
+    update = await claim_of(desk, PostUpdate)
+    await desk.asked()
+
+    await desk.settle(update, GivenUp(why="it may have happened", advice="Look."))
+
+    asked = await desk.asked()
+    assert [effect.user for effect in asked if isinstance(effect, TellCommander)] == [ANA]
+    assert "line" not in kinds(asked)
 
 
 async def test_a_line_that_failed_is_not_said_by_another_line(desk: Desk) -> None:
