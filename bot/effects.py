@@ -326,4 +326,5 @@ def decode(kind: str, payload: dict[str, object]) -> Effect:
     """Raises KeyError for a kind that this version does not know."""
     cls = _BY_KIND[kind]
     values = {field.name: payload[field.name] for field in fields(cls) if field.name in payload}
-    return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})  # type: ignore[arg-type]
+    ids = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return cls(**ids)  # type: ignore[arg-type]  # which ids there are is the kind's own matter
