@@ -106,7 +106,8 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _migrate(_options: argparse.Namespace) -> int:
-    from bot.app import StartError, migrate
+    from bot.app import StartError
+    from bot.offline import migrate
     from config import settings
 
     found = settings.load(os.environ, {settings.Need.DATABASE})
@@ -118,7 +119,8 @@ def _migrate(_options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from bot.app import ExportOrder, StartError, export
+    from bot.app import StartError
+    from bot.offline import ExportOrder, export
     from config import catalogue, settings
 
     found = settings.load(os.environ, {settings.Need.DATABASE})

@@ -1,7 +1,6 @@
 """Opening forms: what stands in them already, and what to type when Slack does not open one."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Unpack
 
@@ -10,7 +9,6 @@ from bot.blocks.forms import DeclareTyped, View
 from bot.blocks.message import Message
 from bot.domain.access import Action, require, standing
 from bot.domain.ids import IncidentUid
-from bot.domain.paging import PageState
 from bot.ports import IncidentRef
 from bot.queries.view import IncidentView
 from handlers.inbound import Inbound, StaleError
@@ -46,7 +44,7 @@ async def update(services: Services, inbound: Inbound, incident: IncidentRef) ->
 
 async def close(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
     view = await _seen(services, inbound, incident, Action.CLOSE)
-    form = forms.close_form(view.incident.uid, _title(view), left_open=tuple(_left_open(view)))
+    form = forms.close_form(view.incident.uid, _title(view), left_open=view.unfinished)
     return _opened(services, inbound, view, form, "close because: why, if things are open")
 
 
@@ -89,11 +87,3 @@ def _instead(example: str, typed: str = "") -> Message:
 
 def _title(view: IncidentView) -> str:
     return f"{view.incident.id} {view.incident.title}"
-
-
-def _left_open(view: IncidentView) -> Iterator[str]:
-    for page in view.pages:
-        if page.state in (PageState.OPEN, PageState.UNANSWERED) and page.calls:
-            name = view.role_names.get(page.role, page.role) if page.role else view.person(page.calls[0].user)
-            yield f"page for {name}"
-    yield from (f"{task.id} {task.text}" for task in view.tasks if task.done_at is None)

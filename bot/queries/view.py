@@ -13,6 +13,7 @@ from bot.domain.playbook import Catalogue, IncidentType
 from bot.domain.responder import COMMANDER, Team
 from bot.domain.task import Task
 from bot.domain.timeline import Entry
+from bot.domain.unfinished import unfinished_pages, unfinished_tasks
 
 
 class DutyState(StrEnum):
@@ -56,6 +57,15 @@ class IncidentView:
     def commander(self) -> str:
         user = self.team.commander
         return self.person(user) if user else "nobody"
+
+    def role(self, role: RoleKey) -> str:
+        """A role that the catalogue has lost since is shown by its key."""
+        return self.role_names.get(role, role)
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """What a close would leave open, in words."""
+        return (*unfinished_pages(self.pages, person=self.person, role=self.role), *unfinished_tasks(self.tasks))
 
     @property
     def duties(self) -> tuple[Duty, ...]:

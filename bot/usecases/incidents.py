@@ -16,6 +16,7 @@ from bot.domain.playbook import OTHER, IncidentType
 from bot.domain.responder import COMMANDER, Team
 from bot.domain.severity import Severity
 from bot.domain.task import Task
+from bot.domain.unfinished import unfinished_pages, unfinished_tasks
 from bot.ports import Receipt, UnitOfWork
 from bot.usecases.base import Case, Command, UseCase, open_case, receipt, writes
 from bot.usecases.paging import admitting, new_page, steps_for, withdraw_pages
@@ -212,14 +213,11 @@ class Incidents(UseCase):
 
     async def _left_open(self, uow: UnitOfWork, case: Case) -> tuple[str, ...]:
         pages = await uow.pages.of(case.incident.uid)
-        tasks = await uow.tasks.of(case.incident.uid)
         names = await names_for(uow, self.tools, [call.user for page in pages for call in page.calls])
-        open_pages = [page for page in pages if page.state in (PageState.OPEN, PageState.UNANSWERED) and page.calls]
-        items = [
-            f"page for {names.role(page.role) if page.role else names.person(page.calls[0].user)}"
-            for page in open_pages
-        ]
-        return (*items, *(f"{task.id} {task.text}" for task in tasks if task.done_at is None))
+        return (
+            *unfinished_pages(pages, person=names.person, role=names.role),
+            *unfinished_tasks(await uow.tasks.of(case.incident.uid)),
+        )
 
 
 def _covered(case: Case, page: Page) -> Case:

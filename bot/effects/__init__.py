@@ -1,0 +1,95 @@
+"""What may be asked of the outside world, written to the outbox in the transaction that wants it.
+
+An effect holds ids, never text: what it says is rendered when it is sent, so that a redaction reaches it.
+"""
+
+from dataclasses import asdict, fields
+
+from bot.effects.effect import Effect
+from bot.effects.pages import PageByMessage, RedrawPage
+from bot.effects.posts import (
+    AnnounceUpdate,
+    PostClosing,
+    PostLine,
+    PostUpdate,
+    PublishExport,
+    RemindInRoom,
+    SaveExport,
+    TellCommander,
+)
+from bot.effects.room import (
+    AddBookmark,
+    Announce,
+    InvitePeople,
+    MakeRoom,
+    PinCard,
+    PostCard,
+    RedrawAnnouncement,
+    RedrawCard,
+    SetTopic,
+)
+
+__all__ = [
+    "KINDS",
+    "AddBookmark",
+    "Announce",
+    "AnnounceUpdate",
+    "Effect",
+    "InvitePeople",
+    "MakeRoom",
+    "PageByMessage",
+    "PinCard",
+    "PostCard",
+    "PostClosing",
+    "PostLine",
+    "PostUpdate",
+    "PublishExport",
+    "RedrawAnnouncement",
+    "RedrawCard",
+    "RedrawPage",
+    "RemindInRoom",
+    "SaveExport",
+    "SetTopic",
+    "TellCommander",
+    "decode",
+    "encode",
+]
+
+
+KINDS: tuple[type[Effect], ...] = (
+    MakeRoom,
+    InvitePeople,
+    PostCard,
+    RedrawCard,
+    PinCard,
+    AddBookmark,
+    SetTopic,
+    PageByMessage,
+    RedrawPage,
+    Announce,
+    RedrawAnnouncement,
+    PostLine,
+    PostUpdate,
+    AnnounceUpdate,
+    RemindInRoom,
+    TellCommander,
+    PostClosing,
+    SaveExport,
+    PublishExport,
+)
+
+
+_BY_KIND = {effect.kind: effect for effect in KINDS}
+
+
+def encode(effect: Effect) -> dict[str, object]:
+    """The effect's ids as JSON values; `decode` with the same kind gives it back."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(effect).items()}
+
+
+def decode(kind: str, payload: dict[str, object]) -> Effect:
+    """Raises KeyError for a kind that this version does not know."""
+    cls = _BY_KIND[kind]
+    values = {field.name: payload[field.name] for field in fields(cls) if field.name in payload}
+    ids = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return cls(**ids)  # type: ignore[arg-type]  # which ids there are is the kind's own matter

@@ -1,0 +1,42 @@
+"""Effects that ask people."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.domain.ids import PageUid, UserId
+from bot.effects.effect import Effect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageByMessage(Effect):
+    """Ask one person, by direct message. Needs nothing, not even the room."""
+
+    page: PageUid
+    user: UserId
+
+    kind: ClassVar[str] = "page"
+    priority: ClassVar[int] = 0
+
+    @property
+    def subject(self) -> str:
+        return f"{self.page}:{self.user}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedrawPage(Effect):
+    """Bring the page's message up to date: answered, or with the room's link."""
+
+    page: PageUid
+    user: UserId
+
+    kind: ClassVar[str] = "redraw-page"
+    coalesces: ClassVar[bool] = True
+    converges: ClassVar[bool] = True
+
+    @property
+    def subject(self) -> str:
+        return f"{self.page}:{self.user}"
+
+    @property
+    def needs(self) -> str | None:
+        return f"{PageByMessage.kind}:{self.subject}"

@@ -1,0 +1,89 @@
+"""What is kept, a Protocol a noun."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.decision import Decision
+from bot.domain.ids import IncidentUid, PageUid, UserId
+from bot.domain.incident import Incident, Status
+from bot.domain.paging import Page
+from bot.domain.person import Profile
+from bot.domain.responder import Team
+from bot.domain.task import Task
+from bot.domain.timeline import Entry
+from bot.ports.tools import IncidentRef, Receipt
+
+
+class Incidents(Protocol):
+    async def next_number(self) -> int:
+        """The workspace's next incident number; it is used up only if the transaction commits."""
+
+    async def add(self, incident: Incident) -> None: ...
+    async def find(self, ref: IncidentRef) -> Incident | None:
+        """In a write transaction the incident is locked until its end."""
+
+    async def save(self, incident: Incident) -> None: ...
+    async def listed(self, statuses: Iterable[Status]) -> Sequence[Incident]:
+        """Newest first."""
+
+    async def with_update_due(self, now: datetime) -> Sequence[IncidentUid]: ...
+    async def next_update_at(self, after: datetime) -> datetime | None:
+        """When the next promised update falls due, over all incidents; what is due already is not ahead of us."""
+
+
+class Teams(Protocol):
+    async def get(self, incident: IncidentUid) -> Team: ...
+    async def of(self, incidents: Iterable[IncidentUid]) -> Mapping[IncidentUid, Team]: ...
+    async def add(self, team: Team) -> None:
+        """Of an incident that has none yet."""
+
+    async def save(self, team: Team) -> None: ...
+
+
+class Pages(Protocol):
+    async def get(self, uid: PageUid) -> Page | None: ...
+    async def of(self, incident: IncidentUid) -> Sequence[Page]:
+        """Oldest first."""
+
+    async def save(self, pages: Iterable[Page]) -> None:
+        """Insert or replace whole pages."""
+
+    async def waiting_for(self, user: UserId) -> Sequence[Page]:
+        """Pages that are open and await this person's answer, newest first."""
+
+    async def due(self, now: datetime) -> Sequence[PageUid]: ...
+    async def next_at(self, after: datetime) -> datetime | None:
+        """When the next page climbs; one whose time has come already is not ahead of us."""
+
+
+class Decisions(Protocol):
+    async def add(self, incident: IncidentUid, decision: Decision) -> None: ...
+    async def of(self, incident: IncidentUid) -> Sequence[Decision]: ...
+
+
+class Tasks(Protocol):
+    async def add(self, incident: IncidentUid, tasks: Iterable[Task]) -> None: ...
+    async def of(self, incident: IncidentUid) -> Sequence[Task]: ...
+
+
+class Timeline(Protocol):
+    async def add(self, incident: IncidentUid, entries: Iterable[Entry]) -> None: ...
+    async def of(self, incident: IncidentUid, *, last: int | None = None) -> Sequence[Entry]:
+        """In E-n order; with `last`, only so many from the end."""
+
+    async def entry(self, incident: IncidentUid, number: int) -> Entry | None: ...
+
+
+class People(Protocol):
+    async def get(self, users: Iterable[UserId]) -> Mapping[UserId, Profile]:
+        """Those that are known; the others are missing from the answer."""
+
+    async def save(self, profiles: Iterable[Profile]) -> None: ...
+
+
+class Inbound(Protocol):
+    async def claim(self, key: str, now: datetime) -> Receipt | None:
+        """Take the key for this transaction, or return the receipt of the delivery that had it before."""
+
+    async def store(self, key: str, receipt: Receipt) -> None: ...

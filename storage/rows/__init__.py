@@ -1,0 +1,25 @@
+"""The tables. Every row carries its workspace, and every constraint has a name."""
+
+from storage.rows.effects import EffectRow
+from storage.rows.incidents import CounterRow, IncidentRow, ResponderRow, RoleHolderRow
+from storage.rows.pages import PageCallRow, PageRow
+from storage.rows.people import InboundRow, InstallationRow, PersonRow
+from storage.rows.records import DecisionRow, EntryRow, TaskRow
+from storage.rows.row import Row
+
+__all__ = [
+    "CounterRow",
+    "DecisionRow",
+    "EffectRow",
+    "EntryRow",
+    "InboundRow",
+    "IncidentRow",
+    "InstallationRow",
+    "PageCallRow",
+    "PageRow",
+    "PersonRow",
+    "ResponderRow",
+    "RoleHolderRow",
+    "Row",
+    "TaskRow",
+]
