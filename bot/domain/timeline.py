@@ -17,6 +17,10 @@ from bot.domain.ids import UserId, entry_id
 GENESIS = "0" * 64
 """The previous hash of E-1."""
 
+TITLE = "title"
+SUMMARY = "summary"
+"""Subjects of the entries that tell what the incident itself holds."""
+
 
 class Kind(StrEnum):
     """What an entry tells; a word of the record, shown in exports."""
@@ -51,6 +55,8 @@ class Draft:
     on_behalf_of: UserId | None = None
     permalink: str = ""
     privileged: bool = False
+    subject: str = ""
+    """What of the incident's state holds the same text: `D-3`, a page's uid, `title`, `summary`. Not hashed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +77,8 @@ class Entry:
     digest: str
     previous_hash: str
     hash: str
+    subject: str = ""
+    """As in the draft: where a redaction must reach beside the entry. No part of the chain."""
 
     @property
     def id(self) -> str:

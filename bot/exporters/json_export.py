@@ -10,9 +10,9 @@ from bot.domain.ids import UserId
 from bot.domain.incident import Incident
 from bot.domain.paging import Call, Page
 from bot.domain.task import Task
-from bot.domain.timeline import Entry
+from bot.domain.timeline import SUMMARY, TITLE, Entry
 from bot.exporters.facts import FORMAT, durations, head_of, moments
-from bot.exporters.withheld import SUMMARY, TITLE, Disclosure, disclose
+from bot.exporters.withheld import Disclosure, disclose
 from bot.queries.view import Duty, IncidentView, Record
 
 SEAL = "file_digest"

@@ -8,11 +8,12 @@ from bot.domain.decision import Decision
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, Call, Page
 from bot.domain.task import Task
+from bot.domain.timeline import SUMMARY, TITLE
 from bot.domain.wording import distance
 from bot.exporters.escape import plain
 from bot.exporters.facts import FORMAT, STEPS, durations, head_of, instant, moments
 from bot.exporters.markdown_timeline import timeline
-from bot.exporters.withheld import SUMMARY, TITLE, Disclosure, disclose
+from bot.exporters.withheld import Disclosure, disclose
 from bot.queries.view import Duty, DutyState, IncidentView, Record
 
 SEAL = "file digest: sha256:"

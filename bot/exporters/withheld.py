@@ -8,20 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.domain.decision import Decision
 from bot.domain.incident import Incident
-from bot.domain.paging import Page
-from bot.domain.timeline import Entry, Kind
+from bot.domain.timeline import SUMMARY, TITLE, Entry, Kind
 from bot.queries.view import IncidentView, Record
 
 
 class Reason(StrEnum):
     PRIVILEGED = "privileged"
     REDACTED = "redacted"
-
-
-TITLE = "title"
-SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +32,10 @@ Marks = dict[str, Reason]
 def disclose(record: Record) -> Disclosure:
     """Take out what is privileged or redacted, what was recorded with it, and what repeats it word for word."""
     marks = {entry.id: reason for entry in record.entries if (reason := _reason_of(entry))}
+    told_again = _resolved_openly(record.view.incident.summary, record.entries)
     for entry in record.entries:
-        if entry.id in marks:
-            marks |= dict.fromkeys(_told_by(entry, record), marks[entry.id])
+        if entry.id in marks and entry.subject and not (entry.subject == SUMMARY and told_again):
+            marks[entry.subject] = marks[entry.id]
     secrets = {text: marks[key] for key, text in _texts(record) if key in marks}
     for key, text in _texts(record):
         if key not in marks and (reason := _repeats(text, secrets)):
@@ -54,31 +49,9 @@ def _reason_of(entry: Entry) -> Reason | None:
     return Reason.PRIVILEGED if entry.privileged else None
 
 
-def _told_by(entry: Entry, record: Record) -> Iterator[str]:
-    """Keys of the state that came with the entry: after a redaction, its kind and time are all that tells."""
-    view = record.view
-    match entry.kind:
-        case Kind.DECLARED:
-            yield TITLE
-        case Kind.RESOLVED if not _resolved_openly(view.incident.summary, record.entries):
-            yield SUMMARY
-        case Kind.DECISION:
-            yield from (decision.id for decision in view.decisions if _recorded_with(decision, entry))
-        case Kind.PAGE:
-            yield from (page.uid for page in view.pages if _called_with(page, entry))
-
-
 def _resolved_openly(summary: str, entries: Iterable[Entry]) -> bool:
     told = (entry.text for entry in entries if entry.kind is Kind.RESOLVED and _reason_of(entry) is None)
     return any(text is not None and text.endswith(summary) for text in told)
-
-
-def _recorded_with(decision: Decision, entry: Entry) -> bool:
-    return (decision.decided_at, decision.recorded_by) == (entry.occurred_at, entry.author)
-
-
-def _called_with(page: Page, entry: Entry) -> bool:
-    return entry.occurred_at in {page.opened_at, *(call.called_at for call in page.calls)}
 
 
 def _texts(record: Record) -> Iterator[tuple[str, str]]:

@@ -73,3 +73,5 @@ class EntryRow(Row):
     source_channel: Mapped[str | None]
     """Of the Slack message it was made from, so that a message is in the timeline once."""
     source_ts: Mapped[str | None]
+    subject: Mapped[str] = mapped_column(server_default="")
+    """What of the state holds the same text, so that a redaction reaches it."""

@@ -13,7 +13,7 @@ from bot.domain.playbook import IncidentType
 from bot.domain.responder import COMMANDER, LEGAL, Team
 from bot.domain.severity import Severity
 from bot.domain.task import Task
-from bot.domain.timeline import Draft, Entry, Kind, append, verify
+from bot.domain.timeline import SUMMARY, TITLE, Draft, Entry, Kind, append, verify
 from bot.queries.view import IncidentView, Record
 
 ANA, BEN, CLA, DEV = UserId("U0ANA"), UserId("U0BEN"), UserId("U0CLA"), UserId("U0DEV")
@@ -34,6 +34,9 @@ DECISION = Decision(
 )
 
 
+SUBJECTS = {Kind.DECLARED: TITLE, Kind.PAGE: "b" * 32, Kind.DECISION: "D-1", Kind.RESOLVED: SUMMARY}
+
+
 def after(minutes: float) -> datetime:
     return DECLARED + timedelta(minutes=minutes)
 
@@ -46,6 +49,7 @@ def draft(kind: Kind, text: str, minutes: float, author: UserId = ANA, *, privil
         author=author,
         author_name=NAMES.get(author, "Dev (unverified)"),
         privileged=privileged,
+        subject=SUBJECTS.get(kind, ""),
     )
 
 

@@ -16,7 +16,7 @@ from bot.domain.incident import (
 )
 from bot.domain.paging import Page, PageAcknowledged, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
-from bot.domain.timeline import Draft, Kind
+from bot.domain.timeline import SUMMARY, TITLE, Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
 from bot.domain.wording.terms import Names, because, distance, drafted
 
@@ -28,7 +28,7 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
     who = names.person
     match event:
         case IncidentDeclared():
-            return drafted(Kind.DECLARED, _declared(event, names), event.by, event.at, names)
+            return drafted(Kind.DECLARED, _declared(event, names), event.by, event.at, names, subject=TITLE)
         case SeverityChanged():
             text = f"Severity {event.before.label} → {event.after.label}{because(event.because)}"
             return drafted(Kind.SEVERITY, text, event.by, event.at, names)
@@ -37,7 +37,7 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
             return drafted(Kind.STATUS, text, event.by, event.at, names)
         case IncidentResolved():
             text = f"Resolved: {event.summary}" if event.summary else "Resolved"
-            return drafted(Kind.RESOLVED, text, event.by, event.at, names)
+            return drafted(Kind.RESOLVED, text, event.by, event.at, names, subject=SUMMARY)
         case IncidentClosed():
             return drafted(Kind.CLOSED, _closed(event), event.by, event.at, names)
         case IncidentReopened():
@@ -56,7 +56,7 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
             text = f"{who(event.user)} was admitted to this private incident"
             return drafted(Kind.RESPONDER, text, event.by, event.at, names)
         case PersonPaged():
-            return drafted(Kind.PAGE, _paged(event, names), event.by, event.at, names)
+            return drafted(Kind.PAGE, _paged(event, names), event.by, event.at, names, subject=event.page.uid)
         case PageAcknowledged():
             after = distance(event.at - event.page.opened_at)
             text = f"{who(event.by)} acknowledged{_for(event.page, names)}, {after} after the page"
@@ -109,6 +109,7 @@ def _decision(event: DecisionRecorded, names: Names) -> Draft:
         author=decision.recorded_by,
         author_name=names.person(decision.recorded_by),
         on_behalf_of=behalf,
+        subject=decision.id,
     )
 
 

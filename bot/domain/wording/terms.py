@@ -30,9 +30,10 @@ def distance(length: timedelta) -> str:
     return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"
 
 
-def drafted(kind: Kind, text: str, author: UserId, at: datetime, names: Names) -> Draft:
+def drafted(kind: Kind, text: str, author: UserId, at: datetime, names: Names, *, subject: str = "") -> Draft:
+    """`subject` is as in `Draft`."""
     name = "Warroom" if author == WARROOM else names.person(author)
-    return Draft(kind=kind, text=text, occurred_at=at, author=author, author_name=name)
+    return Draft(kind=kind, text=text, occurred_at=at, author=author, author_name=name, subject=subject)
 
 
 def because(reason: str) -> str:
