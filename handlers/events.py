@@ -1,30 +1,18 @@
 """Events of the workspace: one handler for each type that means something to us; the others are let go by."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from bot.domain.access import NotAllowedError, UnknownIncidentError
 from bot.domain.ids import UserId
 from bot.domain.person import UnreachablePersonError, require_reachable
 from bot.usecases.responders import Admit
+from handlers.happening import Happening
 from handlers.inbound import Inbound
+from handlers.messages import message
 from handlers.people import introduce
 from handlers.replies import Nothing
 from handlers.services import Services
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """`event` is Slack's inner event; `inbound.by` is whoever did it."""
-
-    inbound: Inbound
-    event: Mapping[str, Any]
-
-    @property
-    def type(self) -> str:
-        return str(self.event.get("type"))
 
 
 class UnknownYetError(Exception):
@@ -60,7 +48,7 @@ async def _require_one_of_us(services: Services, inbound: Inbound, user: UserId)
     require_reachable(profile)
 
 
-HANDLERS: Mapping[str, EventHandler] = MappingProxyType({"member_joined_channel": member_joined})
+HANDLERS: Mapping[str, EventHandler] = MappingProxyType({"member_joined_channel": member_joined, "message": message})
 
 
 async def answer(services: Services, happening: Happening) -> Nothing:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.ids import ChannelId, UserId
 from bot.ports import Identity
 from handlers.actions import Press
-from handlers.events import Happening
+from handlers.happening import Happening
 from handlers.inbound import Inbound
 
 Body = Mapping[str, Any]

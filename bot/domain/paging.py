@@ -101,6 +101,8 @@ class PageAcknowledged:
     page: Page
     by: UserId
     at: datetime
+    by_writing: bool = False
+    """They pressed nothing: they wrote in the room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +145,24 @@ def cover(page: Page, *, by: UserId, at: datetime) -> Change[Page]:
     return Change(state, (RoleCovered(page=state, by=by, at=at),))
 
 
-def acknowledge(page: Page, *, by: UserId, at: datetime) -> Change[Page]:
+def acknowledge(page: Page, *, by: UserId, at: datetime, by_writing: bool = False) -> Change[Page]:
     """One of the people asked takes it; the others need not."""
     _require_called(page, by)
     _require_may_become(page, PageState.ACKNOWLEDGED)
     state = replace(_answered(page, by, Answer.ACKNOWLEDGED, at), state=PageState.ACKNOWLEDGED, next_at=None)
-    return Change(state, (PageAcknowledged(page=state, by=by, at=at),))
+    return Change(state, (PageAcknowledged(page=state, by=by, at=at, by_writing=by_writing),))
+
+
+def answered_by_writing(page: Page, *, by: UserId, written_at: datetime) -> bool:
+    """Whether a message of theirs in the room answers this page.
+
+    Not one that was written before they were asked. And not one of a commander who is asked as such: commanders talk
+    in the room all the time, and "where is Legal?" must not make them Legal.
+    """
+    call = page.call_of(by)
+    if call is None or call.answer is not Answer.WAITING or written_at < call.called_at:
+        return False
+    return PageState.ACKNOWLEDGED in PAGE_TRANSITIONS[page.state] and by in page.steps[call.step].people
 
 
 def pass_on(page: Page, *, by: UserId, commander: UserId | None, at: datetime) -> Change[Page]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.decision import Decision
-from bot.domain.ids import IncidentUid, PageUid, UserId
+from bot.domain.ids import ChannelId, IncidentUid, PageUid, UserId
 from bot.domain.incident import Incident, Status
 from bot.domain.paging import Page
 from bot.domain.person import Profile
@@ -51,6 +51,9 @@ class Pages(Protocol):
 
     async def waiting_for(self, user: UserId) -> Sequence[Page]:
         """Pages that are open and await this person's answer, newest first."""
+
+    async def awaits(self, user: UserId, room: ChannelId) -> bool:
+        """Whether a page of the incident of this room awaits this person; cheap, as it is asked for every message."""
 
     async def due(self, now: datetime) -> Sequence[PageUid]: ...
     async def next_at(self, after: datetime) -> datetime | None:

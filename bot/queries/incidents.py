@@ -77,6 +77,11 @@ class Incidents:
         async with self.store.reading() as reading:
             return await reading.incidents.find(IncidentRef(room=channel)) is not None
 
+    async def awaits(self, user: UserId, room: ChannelId) -> bool:
+        """Whether this is an incident's room and a page of it awaits this person's answer."""
+        async with self.store.reading() as reading:
+            return await reading.pages.awaits(user, room)
+
     async def record(self, ref: IncidentRef) -> Record | None:
         """Everything, for the closing post and the exports."""
         async with self.store.reading() as reading:

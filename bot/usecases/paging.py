@@ -36,6 +36,13 @@ class AcknowledgePage(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerByWriting(Command):
+    """`by` wrote something in the room at `written_at`, by Slack's clock."""
+
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassPageOn(Command):
     page: PageUid
 
@@ -72,15 +79,19 @@ class Paging(UseCase):
         """Take a page; whoever takes a role's page first also takes the role."""
         case, page = await self._asked(uow, command)
         change = rules.acknowledge(page, by=command.by, at=self.tools.clock.now())
-        case = _with_holder(case, change.state, command.by)
-        milestones = case.incident.milestones
-        if milestones.acknowledged_at is None:
-            milestones = replace(milestones, acknowledged_at=self.tools.clock.now())
-        case = replace(case, incident=replace(case.incident, milestones=milestones))
-        case = await keep(uow, case, [change])
-        _, entries = await record(uow, self.tools, case, change.events)
+        made = await self._taken(uow, case, [change], command.by)
         names = await names_for(uow, self.tools, ())
-        return receipt("ack", case, made=(entries[-1].id,), role=names.role(page.role) if page.role else "")
+        return receipt("ack", case, made=made, role=names.role(page.role) if page.role else "")
+
+    @writes
+    async def answer_by_writing(self, uow: UnitOfWork, command: AnswerByWriting) -> Receipt:
+        """Whoever is asked and writes in the room is there: all pages of the incident that await them are taken."""
+        case = await open_case(uow, command, Action.ACKNOWLEDGE)
+        by, written_at, now = command.by, command.written_at, self.tools.clock.now()
+        pages = await uow.pages.of(case.incident.uid)
+        answered = [page for page in pages if rules.answered_by_writing(page, by=by, written_at=written_at)]
+        changes = [rules.acknowledge(page, by=by, at=now, by_writing=True) for page in answered]
+        return receipt("ack", case, made=await self._taken(uow, case, changes, by) if changes else ())
 
     @writes
     async def pass_on(self, uow: UnitOfWork, command: PassPageOn) -> Receipt:
@@ -109,6 +120,18 @@ class Paging(UseCase):
             case = await keep(uow, case, [change])
             await record(uow, self.tools, case, change.events)
         return receipt("climb", case)
+
+    async def _taken(self, uow: UnitOfWork, case: Case, changes: Sequence[Change[Page]], by: UserId) -> tuple[str, ...]:
+        """Write down that pages are taken, and who has their roles now; the entries' ids."""
+        for change in changes:
+            case = _with_holder(case, change.state, by)
+        milestones = case.incident.milestones
+        if milestones.acknowledged_at is None:
+            milestones = replace(milestones, acknowledged_at=self.tools.clock.now())
+        case = replace(case, incident=replace(case.incident, milestones=milestones))
+        case = await keep(uow, case, changes)
+        _, entries = await record(uow, self.tools, case, [event for change in changes for event in change.events])
+        return tuple(entry.id for entry in entries)
 
     async def _asked(self, uow: UnitOfWork, command: AcknowledgePage | PassPageOn) -> tuple[Case, Page]:
         """The page that is answered, with its incident locked."""

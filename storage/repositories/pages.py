@@ -5,12 +5,30 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, bindparam, select
 
-from bot.domain.ids import IncidentUid, PageUid, RoleKey, UserId
+from bot.domain.ids import ChannelId, IncidentUid, PageUid, RoleKey, UserId
 from bot.domain.paging import Answer, Call, Page, PageState, PageStep
 from storage.repositories.base import Repository
-from storage.rows import PageCallRow, PageRow
+from storage.rows import IncidentRow, PageCallRow, PageRow
+
+# One that stayed unanswered can still be taken: whoever comes late is needed no less.
+_TAKEABLE = PageRow.state.in_((str(PageState.OPEN), str(PageState.UNANSWERED)))
+
+# From the room to its pages to one call: three look-ups by index, however many pages there ever were.
+_AWAITS = select(
+    select(PageRow.uid)
+    .join(IncidentRow, and_(IncidentRow.workspace == PageRow.workspace, IncidentRow.uid == PageRow.incident_uid))
+    .join(PageCallRow, and_(PageCallRow.workspace == PageRow.workspace, PageCallRow.page_uid == PageRow.uid))
+    .where(
+        IncidentRow.workspace == bindparam("workspace"),
+        IncidentRow.room == bindparam("room"),
+        PageCallRow.user_id == bindparam("user"),
+        PageCallRow.answer == str(Answer.WAITING),
+        _TAKEABLE,
+    )
+    .exists()
+)
 
 
 class SqlPages(Repository):
@@ -38,10 +56,11 @@ class SqlPages(Repository):
             PageCallRow.user_id == user,
             PageCallRow.answer == str(Answer.WAITING),
         )
-        # One that stayed unanswered can still be taken: whoever comes late is needed no less.
-        takeable = PageRow.state.in_((str(PageState.OPEN), str(PageState.UNANSWERED)))
-        newest_first = reversed(await self._pages(self._select().where(takeable, PageRow.uid.in_(asked))))
+        newest_first = reversed(await self._pages(self._select().where(_TAKEABLE, PageRow.uid.in_(asked))))
         return sorted(newest_first, key=lambda page: page.state is not PageState.OPEN)
+
+    async def awaits(self, user: UserId, room: ChannelId) -> bool:
+        return await self.session.scalar(_AWAITS, {"workspace": self.workspace, "user": user, "room": room}) or False
 
     async def due(self, now: datetime) -> Sequence[PageUid]:
         statement = (

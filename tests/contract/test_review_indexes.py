@@ -1,4 +1,4 @@
-"""What was done long ago costs nothing: the outbox's questions are answered from indexes of unfinished rows."""
+"""What was done long ago costs nothing: questions asked all the time are answered from indexes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ from outbox_bed import CARD, REDRAW, ROOM, ask, finish, not_yet, settle, take
 from sqlalchemy import event, text
 from support import NOON, both_engines
 
+from bot.domain.ids import ChannelId, UserId
 from storage.engine import Database
 from storage.unit_of_work import SqlStore
 
@@ -16,12 +17,12 @@ Asked = list[tuple[str, Any]]
 
 @contextmanager
 def listened(database: Database) -> Iterator[Asked]:
-    """Every statement about effects, as it is sent to the database."""
+    """Every statement about effects and calls, as it is sent to the database."""
     asked: Asked = []
     engines = (database.writer.sync_engine, database.reader.sync_engine)
 
     def hear(_connection: object, _cursor: object, statement: str, parameters: Any, *_others: object) -> None:
-        if "FROM effects" in statement:
+        if "FROM effects" in statement or "page_calls" in statement:
             asked.append((statement, parameters))
 
     for engine in engines:
@@ -84,3 +85,17 @@ async def test_putting_a_redraw_back_reads_only_those_that_wait(store: SqlStore,
 
     assert len(plans) == 1
     assert all("uq_effects_waiting" in found for found in plans)
+
+
+@both_engines
+async def test_what_every_message_asks_is_answered_by_index(store: SqlStore, database: Database) -> None:
+    with listened(database) as asked:
+        async with store.reading() as reading:
+            await reading.pages.awaits(UserId("U0BEN0001"), ChannelId("C0ROOM001"))
+    plans = [await plan(database, *one) for one in asked]
+
+    assert len(plans) == 1
+    if database.sqlite:
+        assert "SCAN" not in plans[0].replace("SCAN CONSTANT ROW", "")
+    else:
+        assert "Seq Scan" not in plans[0]

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from support import ANA, BEN, DEV, GIL, HOSTILE, NOON, POLICY, PRODUCT, SeededRandomness, both_engines, incident
+from support import ANA, BEN, DEV, EVE, GIL, HOSTILE, NOON, POLICY, PRODUCT, SeededRandomness, both_engines, incident
 
 from bot.domain.decision import Decision
-from bot.domain.ids import PageUid
+from bot.domain.ids import ChannelId, PageUid
+from bot.domain.incident import Places
 from bot.domain.paging import Answer, Call, Page, PageState, PageStep
 from bot.domain.responder import LEGAL
 from bot.domain.task import Task
@@ -116,6 +117,20 @@ async def test_pages_fall_due_and_await_people(store: SqlStore) -> None:
         assert await reading.pages.next_at(NOON - timedelta(microseconds=1)) == NOON
         assert [page.uid for page in await reading.pages.waiting_for(GIL)] == ["two", "one"]
         assert await reading.pages.waiting_for(BEN) == []
+
+
+async def test_a_room_tells_whose_answer_its_pages_await(store: SqlStore) -> None:
+    opened = replace(incident(), places=Places(room=ChannelId("C0ROOM001")))
+    await stored(store)
+
+    async with store.transaction() as uow:
+        await uow.incidents.save(opened)
+        await uow.pages.save([a_page("one"), a_page("two", state=PageState.WITHDRAWN)])
+    async with store.reading() as reading:
+        asked = [await reading.pages.awaits(user, ChannelId("C0ROOM001")) for user in (GIL, BEN, EVE)]
+        elsewhere = await reading.pages.awaits(GIL, ChannelId("C0OTHER01"))
+
+    assert (asked, elsewhere) == ([True, False, False], False)
 
 
 async def test_decisions_and_tasks_come_back_in_their_order(store: SqlStore) -> None:

@@ -233,3 +233,44 @@ def test_a_declarer_who_owns_the_role_covers_it() -> None:
     assert change.state.acknowledged_by == BEN
     assert change.state.next_at is None
     assert change.events == (RoleCovered(page=change.state, by=BEN, at=NOON),)
+
+
+@pytest.mark.parametrize(
+    ("state", "by", "after", "answered"),
+    [
+        (opened(), BEN, 0, True),
+        (opened(), CLA, 30, True),
+        (opened(), BEN, -1, False),
+        (opened(), GIL, 1, False),
+        (climbed(opened(), after=5), GIL, 5, True),
+        (climbed(opened(), after=5), GIL, 4, False),
+        (climbed(climbed(opened(), after=5), after=12), ANA, 13, False),
+        (rules.withdraw(opened()), BEN, 1, False),
+        (rules.acknowledge(opened(), by=CLA, at=NOON).state, BEN, 1, False),
+    ],
+    ids=[
+        "asked",
+        "also asked",
+        "written before",
+        "not asked yet",
+        "asked later",
+        "written before the later step",
+        "asked as the commander",
+        "withdrawn",
+        "taken by another",
+    ],
+)
+def test_a_message_answers_a_page_of_its_author(state: Page, by: UserId, after: float, answered: bool) -> None:
+    assert rules.answered_by_writing(state, by=by, written_at=NOON + minutes(after)) is answered
+
+
+def test_whoever_passed_a_page_on_does_not_take_it_by_writing() -> None:
+    state = rules.pass_on(opened(), by=BEN, commander=ANA, at=NOON).state
+
+    assert not rules.answered_by_writing(state, by=BEN, written_at=NOON + minutes(1))
+
+
+def test_a_commander_who_is_also_named_takes_it_by_writing() -> None:
+    state = opened(PageStep(after=minutes(0), people=(ANA,), commander=True))
+
+    assert rules.answered_by_writing(state, by=ANA, written_at=NOON)

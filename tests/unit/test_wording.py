@@ -153,6 +153,11 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
             "Ben acknowledged for Legal, 12 min after the page",
         ),
         (PageAcknowledged(page=BY_NAME, by=BEN, at=LATER), Kind.PAGE, "Ben acknowledged, 12 min after the page"),
+        (
+            PageAcknowledged(page=PAGE, by=BEN, at=LATER, by_writing=True),
+            Kind.PAGE,
+            "Ben acknowledged for Legal, 12 min after the page, by writing in the room",
+        ),
     ),
     PagePassedOn: (
         (

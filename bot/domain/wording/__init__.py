@@ -59,7 +59,8 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
             return drafted(Kind.PAGE, _paged(event, names), event.by, event.at, names, subject=event.page.uid)
         case PageAcknowledged():
             after = distance(event.at - event.page.opened_at)
-            text = f"{who(event.by)} acknowledged{_for(event.page, names)}, {after} after the page"
+            how = ", by writing in the room" if event.by_writing else ""
+            text = f"{who(event.by)} acknowledged{_for(event.page, names)}, {after} after the page{how}"
             return drafted(Kind.PAGE, text, event.by, event.at, names)
         case PagePassedOn():
             text = f"{who(event.by)} could not take the page{_for(event.page, names)} and passed it on"
