@@ -29,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain.ids import EffectUid, WorkspaceId
-from bot.effects import KINDS, Effect, decode, encode
+from bot.effects import KINDS, Effect, OfIncident, decode, encode
 from bot.ports import Claim, Done, GivenUp, NotYet, Outcome, Parked, Unknown
 from storage.repositories.base import Repository, inserting
 from storage.rows import EffectRow
@@ -212,7 +212,7 @@ class SqlOutbox(Repository):
         return {
             "uid": uid,
             "workspace": self.workspace,
-            "incident_uid": effect.incident,
+            "incident_uid": effect.incident if isinstance(effect, OfIncident) else "",
             "kind": effect.kind,
             "key": f"{effect.key}:{uid}" if effect.coalesces else effect.key,
             "lane": effect.lane,

@@ -5,7 +5,7 @@ An effect holds ids, never text: what it says is rendered when it is sent, so th
 
 from dataclasses import asdict, fields
 
-from bot.effects.effect import Effect
+from bot.effects.effect import Effect, OfIncident
 from bot.effects.pages import PageByMessage, RedrawPage
 from bot.effects.posts import (
     AnnounceUpdate,
@@ -37,6 +37,7 @@ __all__ = [
     "Effect",
     "InvitePeople",
     "MakeRoom",
+    "OfIncident",
     "PageByMessage",
     "PinCard",
     "PostCard",
@@ -92,4 +93,4 @@ def decode(kind: str, payload: dict[str, object]) -> Effect:
     cls = _BY_KIND[kind]
     values = {field.name: payload[field.name] for field in fields(cls) if field.name in payload}
     ids = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return cls(**ids)  # type: ignore[arg-type]  # which ids there are is the kind's own matter
+    return cls(**ids)

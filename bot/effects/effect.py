@@ -1,5 +1,6 @@
 """What every effect has, and what several kinds share."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -7,7 +8,7 @@ from bot.domain.ids import IncidentUid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
+class Effect(ABC):
     """One thing to be done outside.
 
     `key` is unique for ever: asking twice for the same effect asks once. `lane` keeps order: an effect starts when
@@ -16,8 +17,6 @@ class Effect:
     state anyway. One that `converges` may simply be done again when its outcome is unknown.
     """
 
-    incident: IncidentUid
-
     kind: ClassVar[str]
     priority: ClassVar[int] = 2
     """0 before 1 before 2, when more is due than can be sent at once."""
@@ -25,9 +24,9 @@ class Effect:
     converges: ClassVar[bool] = False
 
     @property
+    @abstractmethod
     def subject(self) -> str:
         """What tells it apart from others of its kind."""
-        return self.incident
 
     @property
     def key(self) -> str:
@@ -40,3 +39,14 @@ class Effect:
     @property
     def needs(self) -> str | None:
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfIncident(Effect):
+    """What an incident asks for, as all but a person's own screen do."""
+
+    incident: IncidentUid
+
+    @property
+    def subject(self) -> str:
+        return self.incident

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.domain.ids import PageUid, UserId
-from bot.effects.effect import Effect
+from bot.effects.effect import OfIncident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageByMessage(Effect):
+class PageByMessage(OfIncident):
     """Ask one person, by direct message. Needs nothing, not even the room."""
 
     page: PageUid
@@ -23,7 +23,7 @@ class PageByMessage(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RedrawPage(Effect):
+class RedrawPage(OfIncident):
     """Bring the page's message up to date: answered, or with the room's link."""
 
     page: PageUid

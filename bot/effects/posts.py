@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.domain.ids import PageUid, UserId
-from bot.effects.effect import Effect
+from bot.effects.effect import OfIncident
 from bot.effects.room import Announce, InRoom, PostCard
 
 
@@ -37,7 +37,7 @@ class PostUpdate(OfEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnnounceUpdate(Effect):
+class AnnounceUpdate(OfIncident):
     """The update again, in the thread of the announcement."""
 
     entry: int
@@ -69,7 +69,7 @@ class RemindInRoom(OfEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TellCommander(Effect):
+class TellCommander(OfIncident):
     """What a timeline entry says, to the commander by direct message."""
 
     entry: int
@@ -92,7 +92,7 @@ class PostClosing(OfEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaveExport(Effect):
+class SaveExport(OfIncident):
     """Write the export to the data folder. Needs nothing, not even the room; its upload is asked for when it has ended.
 
     `entry` is the last timeline entry that the file must hold; `format` is `md` or `json`.

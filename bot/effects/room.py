@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.domain.ids import UserId
-from bot.effects.effect import Effect
+from bot.effects.effect import OfIncident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MakeRoom(Effect):
+class MakeRoom(OfIncident):
     kind: ClassVar[str] = "room"
     priority: ClassVar[int] = 1
     converges: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InRoom(Effect):
+class InRoom(OfIncident):
     @property
     def needs(self) -> str | None:
         return f"{MakeRoom.kind}:{self.incident}"
@@ -46,7 +46,7 @@ class PostCard(InRoom):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OnCard(Effect):
+class OnCard(OfIncident):
     converges: ClassVar[bool] = True
 
     @property
@@ -81,13 +81,13 @@ class SetTopic(InRoom):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Announce(Effect):
+class Announce(OfIncident):
     kind: ClassVar[str] = "announcement"
     priority: ClassVar[int] = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RedrawAnnouncement(Effect):
+class RedrawAnnouncement(OfIncident):
     kind: ClassVar[str] = "redraw-announcement"
     coalesces: ClassVar[bool] = True
     converges: ClassVar[bool] = True

@@ -92,9 +92,9 @@ class SlackGateway:
         effect = claim.effect
         match effect:
             case effects.MakeRoom() | effects.InvitePeople() | effects.SetTopic():
-                return await self._in_room(claim)
+                return await self._in_room(claim, effect)
             case effects.PinCard() | effects.AddBookmark():
-                return await self._on_card(claim)
+                return await self._on_card(claim, effect)
             case effects.SaveExport():
                 return await self._save(claim, effect)
             case effects.PublishExport():
@@ -111,11 +111,11 @@ class SlackGateway:
                 return GivenUp(why=why, advice="Tell whoever runs the bot; then export again.")
             return NotYet(at=self.clock.now() + timedelta(seconds=2**claim.attempts), why=why)
 
-    async def _in_room(self, claim: Claim) -> Outcome:
-        view = await self.reads.drawn(claim.effect.incident)
+    async def _in_room(self, claim: Claim, effect: effects.OfIncident) -> Outcome:
+        view = await self.reads.drawn(effect.incident)
         if view is None:
             return NOTHING_LEFT
-        match claim.effect:
+        match effect:
             case effects.MakeRoom():
                 return Done(reference=await self.rooms.make(claim, view.incident))
             case effects.InvitePeople(users=users):
@@ -124,12 +124,12 @@ class SlackGateway:
                 await self.rooms.set_topic(claim.needed["channel"], view)
                 return Done()
 
-    async def _on_card(self, claim: Claim) -> Outcome:
+    async def _on_card(self, claim: Claim, effect: effects.OfIncident) -> Outcome:
         room, ts = claim.needed["channel"], claim.needed["ts"]
-        if isinstance(claim.effect, effects.PinCard):
+        if isinstance(effect, effects.PinCard):
             await self.rooms.pin(room, ts)
             return Done()
-        view = await self.reads.drawn(claim.effect.incident)
+        view = await self.reads.drawn(effect.incident)
         if view is not None:
             await self.rooms.bookmark(room, ts, view)
         return Done()

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import entry_id
-from bot.effects import Effect, PublishExport, SaveExport
+from bot.effects import PublishExport, SaveExport
 from bot.exporters.files import EXPORTERS, Format, file_name
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_errors import code_of, is_passing
@@ -80,7 +80,7 @@ class Uploads:
 
     async def publish(self, claim: Claim, effect: PublishExport) -> Reference:
         """Upload one file as it is now, a redaction since included; one that was uploaded already is only shared."""
-        if claim.reference and await self._share_again(claim):
+        if claim.reference and await self._share_again(claim, effect):
             return claim.reference
         record = await self.reads.record(IncidentRef(uid=effect.incident))
         if record is None:
@@ -109,12 +109,12 @@ class Uploads:
             logger.exception("uploaded export not saved", extra={"incident": record.view.incident.uid})
             return self.folder.place(record, form)
 
-    async def _share_again(self, claim: Claim) -> bool:
+    async def _share_again(self, claim: Claim, effect: PublishExport) -> bool:
         """Finish what was begun. False when Slack has forgotten that upload, so that a new one is needed."""
         if await self.proof(claim) is not None:
             return True
         try:
-            await self._share(claim, claim.reference, claim.effect)
+            await self._share(claim, claim.reference, effect)
         except SlackApiError as error:
             if code_of(error) in FORGOTTEN:
                 return False
@@ -127,7 +127,7 @@ class Uploads:
             answer.raise_for_status()
         return str(ticket["file_id"])
 
-    async def _share(self, claim: Claim, reference: Reference, effect: Effect) -> None:
+    async def _share(self, claim: Claim, reference: Reference, effect: PublishExport) -> None:
         view = await self.reads.drawn(effect.incident)
         name = view.incident.id if view else "the incident"
         await self.call(

@@ -63,10 +63,12 @@ class Posts:
             case effects.PostClosing():
                 record = await self.reads.record(IncidentRef(uid=effect.incident))
                 return closing(record, now=now) if record else None
-            case _:
+            case effects.OfIncident():
                 return await self._of_entry(effect)
+            case _:
+                return None
 
-    async def _of_incident(self, effect: effects.Effect, now: datetime) -> Message | None:
+    async def _of_incident(self, effect: effects.OfIncident, now: datetime) -> Message | None:
         view = await self.reads.drawn(effect.incident)
         if view is None:
             return None
@@ -74,7 +76,7 @@ class Posts:
             return card(view, now=now)
         return announcement(view, now=now)
 
-    async def _of_entry(self, effect: effects.Effect) -> Message | None:
+    async def _of_entry(self, effect: effects.OfIncident) -> Message | None:
         number = getattr(effect, "entry", None)
         found = await self.reads.drawn_entry(effect.incident, number) if isinstance(number, int) else None
         if found is None:

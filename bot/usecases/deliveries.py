@@ -13,6 +13,7 @@ from bot.effects import (
     Effect,
     InvitePeople,
     MakeRoom,
+    OfIncident,
     PageByMessage,
     PinCard,
     PostCard,
@@ -63,8 +64,7 @@ class Deliveries(UseCase):
         now = self.tools.clock.now()
         async with self.tools.store.transaction(background=True) as uow:
             if isinstance(outcome, GivenUp) or (isinstance(outcome, NotYet) and claim.effect.coalesces):
-                # This reaches effects that others may be adding to; they hold the incident first, and so do we.
-                await uow.incidents.find(IncidentRef(uid=claim.effect.incident))
+                await _hold(uow, claim.effect)
             parked = await uow.outbox.settle(claim, outcome, now)
             if parked is None:
                 return False
@@ -123,7 +123,7 @@ class Deliveries(UseCase):
         if isinstance(effect, SaveExport):
             # A full disk must not keep the file from the room as well.
             await self._to_be_uploaded(uow, effect)
-        if type(effect) not in NAMES:
+        if not isinstance(effect, OfIncident) or type(effect) not in NAMES:
             return
         waiting = sorted({NAMES[type(other)] for other in parked if type(other) in NAMES})
         also = f" This waits for it: {', '.join(waiting)}." if waiting else ""
@@ -139,11 +139,17 @@ class Deliveries(UseCase):
             untold=isinstance(effect, UNTOLD),
         )
 
-    async def _say(self, uow: UnitOfWork, effect: Effect, events: Sequence[Event]) -> None:
+    async def _say(self, uow: UnitOfWork, effect: OfIncident, events: Sequence[Event]) -> None:
         await record(uow, self.tools, await _case(uow, effect), events)
 
 
-async def _case(uow: UnitOfWork, effect: Effect) -> Case:
+async def _hold(uow: UnitOfWork, effect: Effect) -> None:
+    """What is settled now may reach effects that others are adding to; they hold the incident first, and so do we."""
+    if isinstance(effect, OfIncident):
+        await uow.incidents.find(IncidentRef(uid=effect.incident))
+
+
+async def _case(uow: UnitOfWork, effect: OfIncident) -> Case:
     incident = await uow.incidents.find(IncidentRef(uid=effect.incident))
     if incident is None:
         raise LookupError(f"effect {effect.key} of an incident that is not stored")

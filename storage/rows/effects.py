@@ -48,6 +48,7 @@ class EffectRow(Row):
     """Opaque; stands in the metadata of what we post, as its proof."""
     workspace: Mapped[str]
     incident_uid: Mapped[str]
+    """Empty for what belongs to a person, such as their home tab."""
     kind: Mapped[str]
     key: Mapped[str]
     lane: Mapped[str]
