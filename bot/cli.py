@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.domain.change import DomainError
 from config.mistakes import CatalogueError, SettingsError
@@ -54,9 +55,25 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--format", choices=("md", "json", "all"), default="all")
     export.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="where to (default: here)")
     export.add_argument("--workspace", metavar="T…", help="needed when the database holds several workspaces")
+    manifest = _command(commands, "manifest", _manifest, "print the manifest to make the Slack app from; needs nothing")
+    manifest.add_argument("--json", action="store_true", help="as JSON; YAML is what Slack shows first")
+    manifest.add_argument("--url", type=_https, metavar="https://…", help="for HTTP: the bot's public address")
+    manifest.add_argument("--why", action="store_true", help="instead, what each permission is for, a line each")
     verify = _command(commands, "verify", _verify, "check that an exported file is unchanged")
     verify.add_argument("file", type=Path)
     return parser
+
+
+def _https(text: str) -> str:
+    """The address for Slack's requests; a bare host stands for our path there."""
+    from bot.manifest import PATH
+
+    url = urlsplit(text)
+    if url.scheme != "https" or not url.hostname or url.query or url.fragment:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no address that Slack calls. Write it as https://warroom.example."
+        )
+    return text if url.path.strip("/") else f"https://{url.netloc}{PATH}"
 
 
 def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], about: str) -> Any:
@@ -115,6 +132,18 @@ def _migrate(_options: argparse.Namespace) -> int:
         print(asyncio.run(migrate(found)))
     except StartError as error:
         raise CannotStartError(str(error)) from error
+    return 0
+
+
+def _manifest(options: argparse.Namespace) -> int:
+    from bot import manifest
+    from config import settings
+
+    found = manifest.manifest(command=settings.load(os.environ).warroom_command, url=options.url)
+    if options.why:
+        print("\n".join(manifest.reasons()))
+    else:
+        print(manifest.as_json(found) if options.json else manifest.as_yaml(found), end="")
     return 0
 
 
