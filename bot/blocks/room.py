@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot.blocks import facts
@@ -33,8 +33,11 @@ MARKS: Mapping[Kind, str] = MappingProxyType(
     }
 )
 
+Phones = Sequence[tuple[str, str]]
+"""Names with their numbers, "" where none is known."""
+
 TEXT = 2700
-NOBODY: Mapping[str, str] = MappingProxyType({})
+NO_PHONE = "– no phone number is known"
 NAME_LIMIT = 80
 TOPIC_LIMIT = 250
 
@@ -44,10 +47,10 @@ _LETTERS = str.maketrans(
 )
 
 
-def line(view: IncidentView, entry: Entry, *, phones: Mapping[str, str] = NOBODY) -> Message:
+def line(view: IncidentView, entry: Entry, *, phones: Phones = ()) -> Message:
     """One timeline entry as one line of the room: who did what.
 
-    `phones` maps the names of people to call, when a page stayed unanswered, to their numbers.
+    `phones` are the people to call when a page stayed unanswered.
     """
     said = facts.entry_quoted(entry, TEXT)
     small = f"{_when(entry)} · _{entry.id}_"
@@ -83,7 +86,7 @@ def commander_reminder(view: IncidentView) -> Message:
     return Message(text=text, blocks=[section(f"{what}\n{how}")])
 
 
-def told_commander(view: IncidentView, entry: Entry, *, phones: Mapping[str, str] = NOBODY) -> Message:
+def told_commander(view: IncidentView, entry: Entry, *, phones: Phones = ()) -> Message:
     """What an entry says, to the commander by direct message; of a private incident only that there is something.
 
     `phones` is as for `line`; that of a private incident is withheld, since it tells who is concerned.
@@ -93,7 +96,7 @@ def told_commander(view: IncidentView, entry: Entry, *, phones: Mapping[str, str
     incident, name = view.incident, facts.public_name(view.incident)
     said = _something(incident) if incident.private else facts.entry_text(entry, 300)
     first = section(f"{MARKS[entry.kind]} {bold(name)}: {joined((said, facts.room(incident)))}")
-    return Message(text=f"{name}: {said}", blocks=[first, *_call_list(NOBODY if incident.private else phones)])
+    return Message(text=f"{name}: {said}", blocks=[first, *_call_list(() if incident.private else phones)])
 
 
 def _something(incident: Incident) -> str:
@@ -101,11 +104,11 @@ def _something(incident: Incident) -> str:
     return f"something needs you. {where} to see it."
 
 
-def _call_list(phones: Mapping[str, str]) -> list[Block]:
+def _call_list(phones: Phones) -> list[Block]:
     if not phones:
         return []
-    numbers = "\n".join(f"• {facts.person(name)} {one_line(number, 60)}" for name, number in phones.items())
-    return [section(f"Call them:\n{numbers}")]
+    numbers = [f"• {facts.person(name)} {one_line(number, 60) if number else NO_PHONE}" for name, number in phones]
+    return [section("\n".join(("Call them:", *numbers)))]
 
 
 def topic(view: IncidentView) -> str:

@@ -14,7 +14,7 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
-from bot.domain.paging import PageAcknowledged, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
+from bot.domain.paging import PagingEvent
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.update import UpdateMissed, UpdatePosted
 
@@ -66,11 +66,7 @@ Event = (
     | ResponderJoined
     | ResponderLeft
     | PersonAdmitted
-    | PersonPaged
-    | PageAcknowledged
-    | PagePassedOn
-    | PageUnanswered
-    | RoleCovered
+    | PagingEvent
     | DecisionRecorded
     | NoteAdded
     | UpdatePosted

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.change import Change, DomainError
-from bot.domain.ids import WARROOM, IncidentUid, PageUid, RoleKey, UserId
+from bot.domain.ids import IncidentUid, PageUid, RoleKey, UserId
 
 LAST_STEP_WAIT = timedelta(minutes=5)
 """How long the last step waits before the page counts as unanswered, when the policy has only one step."""
@@ -53,6 +54,16 @@ class Call:
     called_at: datetime
     answer: Answer = Answer.WAITING
     answered_at: datetime | None = None
+    unreached_at: datetime | None = None
+    """When it was certain that the message does not reach them; they may still answer."""
+
+
+class ClimbReason(StrEnum):
+    """Why the next step came."""
+
+    UNANSWERED = "unanswered"
+    PASSED_ON = "passed_on"
+    UNREACHED = "unreached"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +86,18 @@ class Page:
     @property
     def waiting(self) -> tuple[UserId, ...]:
         """Whose answer is awaited."""
+        return tuple(call.user for call in self._awaited)
+
+    @property
+    def waiting_now(self) -> tuple[UserId, ...]:
+        """The same of those whom the newest step asked."""
+        return tuple(call.user for call in self._awaited if call.step == self.step)
+
+    @property
+    def _awaited(self) -> tuple[Call, ...]:
         if self.state is not PageState.OPEN:
             return ()
-        return tuple(call.user for call in self.calls if call.answer is Answer.WAITING)
+        return tuple(call for call in self.calls if call.answer is Answer.WAITING and call.unreached_at is None)
 
     @property
     def acknowledged_by(self) -> UserId | None:
@@ -89,10 +109,23 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPaged:
+    """One of those whom a page calls when it is opened."""
+
     page: Page
     user: UserId
     step: int
     by: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageClimbed:
+    """The next step came, and with it others who are asked."""
+
+    page: Page
+    users: tuple[UserId, ...]
+    step: int
+    why: ClimbReason
     at: datetime
 
 
@@ -129,13 +162,16 @@ class RoleCovered:
     at: datetime
 
 
+PagingEvent = PersonPaged | PageClimbed | PageAcknowledged | PagePassedOn | PageUnanswered | RoleCovered
+
+
 class PageError(DomainError):
     pass
 
 
 def open_page(page: Page, *, at: datetime) -> Change[Page]:
     """Take the first step that names somebody; a page never begins with the commander, who knows already."""
-    return _climb(page, commander=None, at=at, by=page.by)
+    return _climb(page, commander=None, at=at)
 
 
 def cover(page: Page, *, by: UserId, at: datetime) -> Change[Page]:
@@ -173,7 +209,7 @@ def pass_on(page: Page, *, by: UserId, commander: UserId | None, at: datetime) -
     if call.answer is Answer.PASSED_ON:
         raise PageError("You passed this page on already; the next person has been asked.")
     passed = _answered(page, by, Answer.PASSED_ON, at)
-    climbed = _climb(passed, commander=commander, at=at, by=WARROOM)
+    climbed = _climb(passed, commander=commander, at=at, why=ClimbReason.PASSED_ON)
     return Change(climbed.state, (PagePassedOn(page=passed, by=by, at=at), *climbed.events))
 
 
@@ -181,7 +217,17 @@ def climb_when_due(page: Page, *, commander: UserId | None, at: datetime) -> Cha
     """Take the next step when its time has come; nothing before."""
     if page.state is not PageState.OPEN or page.next_at is None or at < page.next_at:
         return Change(page)
-    return _climb(page, commander=commander, at=at, by=WARROOM)
+    return _climb(page, commander=commander, at=at, why=ClimbReason.UNANSWERED)
+
+
+def unreached(page: Page, *, user: UserId, commander: UserId | None, at: datetime) -> Change[Page]:
+    """The message to somebody was given up: climb at once, unless others whom the newest step asked can answer."""
+    if user not in page.waiting:
+        return Change(page)
+    missed = _called(page, user, unreached_at=at)
+    if missed.waiting_now:
+        return Change(missed)
+    return _climb(missed, commander=commander, at=at, why=ClimbReason.UNREACHED)
 
 
 def withdraw(page: Page) -> Page:
@@ -191,23 +237,25 @@ def withdraw(page: Page) -> Page:
     return replace(page, state=PageState.WITHDRAWN, next_at=None)
 
 
-def _climb(page: Page, *, commander: UserId | None, at: datetime, by: UserId) -> Change[Page]:
+def _climb(page: Page, *, commander: UserId | None, at: datetime, why: ClimbReason | None = None) -> Change[Page]:
+    """`why` is None for the first step."""
     asked = {call.user for call in page.calls}
     for index in range(page.step + 1, len(page.steps)):
         step = page.steps[index]
         wanted = step.people + ((commander,) if step.commander and commander else ())
         people = tuple(dict.fromkeys(user for user in wanted if user not in asked))
         if people:
-            return _ask(page, index, people, at=at, by=by)
+            return _ask(page, index, people, at=at, why=why)
     state = replace(page, step=len(page.steps), state=PageState.UNANSWERED, next_at=None)
     return Change(state, (PageUnanswered(page=state, at=at),))
 
 
-def _ask(page: Page, index: int, people: tuple[UserId, ...], *, at: datetime, by: UserId) -> Change[Page]:
+def _ask(page: Page, index: int, people: tuple[UserId, ...], *, at: datetime, why: ClimbReason | None) -> Change[Page]:
     calls = tuple(Call(user=user, step=index, called_at=at) for user in people)
     state = replace(page, step=index, calls=page.calls + calls, next_at=at + _wait(page.steps, index))
-    paged = tuple(PersonPaged(page=state, user=user, step=index, by=by, at=at) for user in people)
-    return Change(state, paged)
+    if why is not None:
+        return Change(state, (PageClimbed(page=state, users=people, step=index, why=why, at=at),))
+    return Change(state, tuple(PersonPaged(page=state, user=user, step=index, by=page.by, at=at) for user in people))
 
 
 def _wait(steps: tuple[PageStep, ...], index: int) -> timedelta:
@@ -219,7 +267,11 @@ def _wait(steps: tuple[PageStep, ...], index: int) -> timedelta:
 
 
 def _answered(page: Page, user: UserId, answer: Answer, at: datetime) -> Page:
-    calls = tuple(replace(call, answer=answer, answered_at=at) if call.user == user else call for call in page.calls)
+    return _called(page, user, answer=answer, answered_at=at)
+
+
+def _called(page: Page, user: UserId, **changes: Any) -> Page:
+    calls = tuple(replace(call, **changes) if call.user == user else call for call in page.calls)
     return replace(page, calls=calls)
 
 

@@ -118,6 +118,7 @@ def _call(call: Call, view: IncidentView) -> dict[str, object]:
         "called_at": canonical_instant(call.called_at),
         "answer": str(call.answer),
         "answered_at": _at(call.answered_at),
+        "unreached_at": _at(call.unreached_at),
     }
 
 

@@ -196,7 +196,8 @@ def _page_rows(page: Page, shown: Disclosure) -> Iterator[Sequence[str]]:
 def _answer(call: Call) -> tuple[str, str]:
     words = {Answer.WAITING: "none", Answer.ACKNOWLEDGED: "acknowledged", Answer.PASSED_ON: "passed it on"}
     after = distance(call.answered_at - call.called_at) if call.answered_at else "–"
-    return words[call.answer], after
+    unreached = call.answer is Answer.WAITING and call.unreached_at is not None
+    return "none, could not be reached" if unreached else words[call.answer], after
 
 
 def _tasks(shown: Disclosure) -> Iterator[str]:

@@ -64,7 +64,13 @@ class SlackGateway:
         try:
             return await self._carry_out(claim, repeat=repeat)
         except (SlackApiError, BlockedError, ClientError, TimeoutError) as error:
-            outcome = outcome_of(error, now=self.clock.now(), attempts=claim.attempts, converges=claim.effect.converges)
+            outcome = outcome_of(
+                error,
+                now=self.clock.now(),
+                attempts=claim.attempts,
+                converges=claim.effect.converges,
+                to_person=isinstance(claim.effect, effects.PageByMessage | effects.TellCommander),
+            )
             logger.info(
                 "attempt failed",
                 extra={"effect": claim.effect.kind, "uid": claim.uid, "outcome": type(outcome).__name__},

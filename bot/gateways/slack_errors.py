@@ -82,9 +82,12 @@ def retry_after(error: SlackApiError) -> timedelta:
     return timedelta(seconds=int(seconds)) if seconds.isdigit() else timedelta(seconds=5)
 
 
-def outcome_of(error: Exception, *, now: datetime, attempts: int, converges: bool = False) -> Outcome:
+def outcome_of(
+    error: Exception, *, now: datetime, attempts: int, converges: bool = False, to_person: bool = False
+) -> Outcome:
     """What an attempt that raised comes to; anything but Slack's or the network's doing is raised again.
 
+    `to_person` is for direct messages, which name a person where others name a channel.
     Proof is looked for at once. What `converges` is not looked for but done again, and that must not go on and on.
     """
     later = now + timedelta(seconds=min(60, 2 ** min(attempts, 6)))
@@ -96,13 +99,14 @@ def outcome_of(error: Exception, *, now: datetime, attempts: int, converges: boo
         case TimeoutError() | ClientError():
             return Unknown(at=later if converges else now, why=f"no answer ({type(error).__name__})")
         case SlackApiError():
-            return _of_answer(error, now=now, later=later)
+            code = code_of(error)
+            missing = to_person and code == "channel_not_found"
+            return _of_answer(error, "user_not_found" if missing else code, now=now, later=later)
         case _:
             raise error
 
 
-def _of_answer(error: SlackApiError, *, now: datetime, later: datetime) -> Outcome:
-    code = code_of(error)
+def _of_answer(error: SlackApiError, code: str, *, now: datetime, later: datetime) -> Outcome:
     if is_rate_limit(error):
         return NotYet(at=now + retry_after(error), why="rate limited")
     if code in OPERATOR | MOVING:

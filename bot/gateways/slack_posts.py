@@ -96,9 +96,9 @@ class Posts:
             case _:
                 return None
 
-    def _phones(self, view: IncidentView, unanswered: PageUid | None) -> dict[str, str]:
-        """Numbers of the people whom that page asked, unless somebody has taken it since."""
+    def _phones(self, view: IncidentView, unanswered: PageUid | None) -> list[tuple[str, str]]:
+        """The people whom that page asked, with their numbers, unless somebody has taken it since."""
         pages = [page for page in view.pages if page.uid == unanswered and page.state is PageState.UNANSWERED]
         asked = [call.user for page in pages for call in page.calls]
-        people = [person for user in asked if (person := self.reads.catalogue.person_of(user))]
-        return {person.name: person.phone for person in people if person.phone}
+        named = {person.user: person.phone for person in self.reads.catalogue.people.values()}
+        return [(view.person(user), named.get(user) or "") for user in asked]

@@ -82,7 +82,7 @@ class IncidentView:
             return Duty(role=role, name=name, state=state, people=(self.person(holder),))
         if page is None or not page.calls:
             return Duty(role=role, name=name, state=DutyState.NOBODY_NAMED, people=())
-        asked = page.waiting or tuple(call.user for call in page.calls)
+        asked = page.waiting_now or page.waiting or tuple(call.user for call in page.calls)
         state = DutyState.PAGING if page.state is PageState.OPEN else DutyState.UNANSWERED
         since = min(call.called_at for call in page.calls if call.user in asked)
         people = tuple(self.person(user) for user in asked)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.domain.events import DeliveryGivenUp, Event, RoomOpened
 from bot.domain.ids import ChannelId, MessageTs
 from bot.domain.incident import Incident
+from bot.domain.paging import unreached
 from bot.effects import (
     AddBookmark,
     Announce,
@@ -29,7 +30,8 @@ from bot.effects import (
 )
 from bot.ports import Claim, Done, GivenUp, IncidentRef, NotYet, Outcome, UnitOfWork
 from bot.usecases.base import Case, UseCase
-from bot.usecases.record import record
+from bot.usecases.paging import keep
+from bot.usecases.record import names_for, record
 
 NAMES: Mapping[type[Effect], str] = {
     MakeRoom: "Opening the room",
@@ -127,7 +129,22 @@ class Deliveries(UseCase):
             return
         waiting = sorted({NAMES[type(other)] for other in parked if type(other) in NAMES})
         also = f" This waits for it: {', '.join(waiting)}." if waiting else ""
-        await self._say(uow, effect, [self._failure(effect, outcome.why, outcome.advice + also)])
+        failure = self._failure(effect, outcome.why, outcome.advice + also)
+        if isinstance(effect, PageByMessage):
+            await self._unreached(uow, effect, failure)
+        else:
+            await self._say(uow, effect, [failure])
+
+    async def _unreached(self, uow: UnitOfWork, effect: PageByMessage, failure: DeliveryGivenUp) -> None:
+        """Whoever gets no message cannot answer it: the next are asked at once."""
+        case, page = await _case(uow, effect), await uow.pages.get(effect.page)
+        if page is None:
+            raise LookupError(f"effect {effect.key} of a page that is not stored")
+        names = await names_for(uow, self.tools, [effect.user])
+        told = replace(failure, what=f"{failure.what} to {names.person(effect.user)}")
+        change = unreached(page, user=effect.user, commander=case.team.commander, at=failure.at)
+        case = await keep(uow, case, [change])
+        await record(uow, self.tools, case, [told, *change.events])
 
     def _failure(self, effect: Effect, why: str, advice: str) -> DeliveryGivenUp:
         return DeliveryGivenUp(

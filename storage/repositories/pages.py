@@ -123,6 +123,7 @@ def _call_values(call: Call, position: int) -> dict[str, Any]:
         "called_at": call.called_at,
         "answer": str(call.answer),
         "answered_at": call.answered_at,
+        "unreached_at": call.unreached_at,
     }
 
 
@@ -157,4 +158,5 @@ def _call(row: PageCallRow) -> Call:
         called_at=row.called_at,
         answer=Answer(row.answer),
         answered_at=row.answered_at,
+        unreached_at=row.unreached_at,
     )

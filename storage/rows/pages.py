@@ -55,3 +55,4 @@ class PageCallRow(Row):
     called_at: Mapped[datetime]
     answer: Mapped[str]
     answered_at: Mapped[datetime | None]
+    unreached_at: Mapped[datetime | None]

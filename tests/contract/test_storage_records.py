@@ -37,7 +37,7 @@ def a_page(name: str, **changes: object) -> Page:
         ),
         step=0,
         calls=(
-            Call(user=GIL, step=0, called_at=NOON),
+            Call(user=GIL, step=0, called_at=NOON, unreached_at=NOON + timedelta(microseconds=9)),
             Call(
                 user=BEN,
                 step=0,

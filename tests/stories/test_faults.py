@@ -192,8 +192,10 @@ async def test_a_page_that_cannot_be_sent_is_said_in_the_room_and_to_the_command
 
     await workspace.says(DECLARE)
 
-    assert workspace.posts(workspace.room.id).mention("A page by direct message failed", "deactivated")
-    assert workspace.direct_messages(to=ANA).mention("A page by direct message failed")
+    assert workspace.posts(workspace.room.id).mention(
+        "A page by direct message to", "failed: the account is deactivated"
+    )
+    assert workspace.direct_messages(to=ANA).mention("A page by direct message to", "deactivated")
 
 
 async def test_an_announcement_that_cannot_be_sent_is_said_and_the_rest_is_done(workspace: Workspace) -> None:

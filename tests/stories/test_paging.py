@@ -1,7 +1,11 @@
 """Paging: answered by button or word, passed on, climbing by time, and said aloud when nobody answers."""
 
-from stories.people import ANA, BEN, BEN_PHONE, CLA, DEV, EVE, GIL, GIL_PHONE
-from stories.workspace import DESK, TITLE, Workspace
+from dataclasses import replace
+from pathlib import Path
+
+from bot.sandbox import Sandbox
+from stories.people import ANA, BEN, BEN_PHONE, CATALOGUE, CLA, DEV, EVE, GIL, GIL_PHONE
+from stories.workspace import DESK, TITLE, Clock, Workspace, settings_of, start_warroom
 
 
 async def test_a_page_is_acknowledged_by_its_button(workspace: Workspace) -> None:
@@ -54,6 +58,47 @@ async def test_an_unanswered_page_climbs(workspace: Workspace) -> None:
 
     assert workspace.direct_messages(to=GIL).last.mentions("Baby cot recall")
     assert workspace.direct_messages(to=BEN).last.buttons == ["Acknowledge", "Can't, pass it on"]
+    said = "Nobody has answered the page for Legal for 6 min; Gil Santos is asked now"
+    assert len(workspace.posts(workspace.room.id).mention(said)) == 1
+    assert len(workspace.direct_messages(to=ANA).mention(said, "Baby cot recall")) == 1
+    assert workspace.card.mentions("Legal – paging Gil Santos (backup) since")
+
+
+async def test_a_page_that_reaches_nobody_climbs_at_once(workspace: Workspace) -> None:
+    del workspace.sandbox.workspace.people[BEN]
+
+    await workspace.declares()
+
+    assert workspace.direct_messages(to=GIL).mention("Legal needed", TITLE)
+    said = workspace.posts(workspace.room.id)
+    assert said.mention("A page by direct message to Ben Okafor failed: there is no such person")
+    assert len(said.mention("Nobody asked so far can be reached for Legal; Gil Santos is asked now")) == 1
+    assert workspace.card.mentions("Legal – paging Gil Santos (backup)", "Product – paging Dev Patel since")
+
+
+async def test_a_page_climbs_by_the_policy_it_began_with_whatever_the_catalogue_says_since(
+    sandbox: Sandbox, clock: Clock, address: str, tmp_path: Path
+) -> None:
+    environment = settings_of(sandbox, mode="socket", address=address, folder=tmp_path)
+    before = await start_warroom(environment, sandbox, clock)
+    await Workspace(sandbox=sandbox, warroom=before, clock=clock, address=address, folder=tmp_path).declares()
+    await before.stop()
+    clock.forward(minutes=6)
+
+    edited = replace(
+        CATALOGUE, content=CATALOGUE.content.replace(b"backups: [gil]", b"backups: [cla], escalation: urgent")
+    )
+    after = await start_warroom(environment, sandbox, clock, edited)
+    workspace = Workspace(sandbox=sandbox, warroom=after, clock=clock, address=address, folder=tmp_path)
+    await workspace.settle()
+    climbed = workspace.direct_messages(to=GIL).mention("Legal needed"), workspace.direct_messages(to=CLA)
+    await workspace.says("/incident INC-1 page legal We need you again")
+    clock.forward(minutes=3)
+    await workspace.settle()
+    await after.stop()
+
+    assert [len(found) for found in climbed] == [1, 1]
+    assert workspace.direct_messages(to=CLA).mention("Legal needed", "We need you again")
 
 
 async def test_an_answered_page_does_not_climb(workspace: Workspace) -> None:
@@ -78,6 +123,7 @@ async def test_after_the_last_step_the_room_gets_names_and_numbers(workspace: Wo
     said = workspace.posts(room).mention("stayed unanswered", "Legal")
     assert len(said) == 1
     assert said.last.mentions("Call them", BEN_PHONE, GIL_PHONE, "Ben Okafor", "Gil Santos")
+    assert said.last.mentions("Ana Ruiz – no phone number is known")
     assert workspace.direct_messages(to=ANA).mention("stayed unanswered")
     assert workspace.card.mentions("Legal – nobody answered")
 
@@ -129,6 +175,17 @@ async def test_a_person_is_paged_by_name_with_words(workspace: Workspace) -> Non
     assert "Gil Santos is being paged" in answered
     assert workspace.direct_messages(to=GIL).last.mentions("The authority is on the phone", TITLE)
     assert GIL in workspace.room.members
+
+
+async def test_somebody_outside_the_incident_is_paged_and_brought_in(workspace: Workspace) -> None:
+    room = await workspace.declares()
+
+    await workspace.says("/incident page @eve You sold it: call me", channel=room)
+    answered = await workspace.clicks(workspace.direct_messages(to=EVE).last.message, "Acknowledge", by=EVE)
+
+    assert workspace.posts(room).mention("Paged Eve Other: You sold it: call me")
+    assert "You acknowledged" in answered
+    assert EVE in workspace.room.members
 
 
 async def test_a_role_is_paged_later_on(workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from stories.people import ANA, BEN, CLA, DEV, EVE, GIL
-from stories.workspace import DESK, Workspace, words_of
+from stories.workspace import DESK, Shown, Workspace, words_of
 
 SECRET = "Quokkaleak"
 DECLARE = f"/incident declare {SECRET} of seller records sev:1 type:product-safety private:yes"
@@ -79,6 +79,22 @@ async def test_the_paged_and_the_next_paged_are_admitted(workspace: Workspace) -
     await workspace.clicks(workspace.direct_messages(to=DEV).last.message, "Can't, pass it on", by=DEV)
     assert SECRET in await workspace.says("/incident INC-1 show", by=GIL)
     assert GIL in workspace.room.members
+
+
+async def test_a_page_that_climbs_and_one_to_an_outsider_tell_nothing_and_admit(workspace: Workspace) -> None:
+    room = await workspace.declares(DECLARE)
+
+    await workspace.says(f"/incident page @eve {SECRET} again", channel=room)
+    workspace.clock.forward(minutes=6)
+    await workspace.settle()
+
+    assert workspace.posts(room).mention("Nobody has answered the page for Legal for 6 min; Gil Santos is asked now")
+    assert workspace.direct_messages(to=ANA).mention("something needs you")
+    for person in (ANA, GIL, EVE):
+        said = "\n".join(Shown(message).words for message in workspace.direct_messages(to=person))
+        assert said
+        assert not any(word in said for word in (SECRET, "Legal", "Gil"))
+    assert SECRET in await workspace.says("/incident INC-1 show", by=EVE)
 
 
 @pytest.mark.parametrize("host", [ANA, BEN], ids=["the commander", "Legal"])

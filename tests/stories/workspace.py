@@ -14,7 +14,7 @@ from bot.app import Parts, Warroom
 from bot.gateways.clock import MovableClock
 from bot.sandbox import Answer, Channel, Message, Sandbox
 from config import settings
-from config.catalogue import load_sources
+from config.catalogue import Source, load_sources
 from storage.engine import open_database
 from storage.rows import Row
 from stories.people import ANA, CATALOGUE, MALLORY, ZONES
@@ -232,11 +232,13 @@ def furnish(sandbox: Sandbox) -> None:
         sandbox.workspace.add_channel(channel, members=[*ZONES, MALLORY])
 
 
-async def start_warroom(environment: dict[str, str], sandbox: Sandbox, clock: Clock) -> Warroom:
+async def start_warroom(
+    environment: dict[str, str], sandbox: Sandbox, clock: Clock, catalogue: Source = CATALOGUE
+) -> Warroom:
     """Start the bot, and return when people can reach it and it knows where to announce."""
     needs = {settings.Need.SLACK, settings.Need.DATABASE}
     found = settings.load(environment, needs, env_file=None, secrets=None)
-    warroom = Warroom(found, load_sources([CATALOGUE]), clock.movable)
+    warroom = Warroom(found, load_sources([catalogue]), clock.movable)
     await warroom.start()
     if found.slack.app_token is None:
         sandbox.use_http(f"{warroom.address}/slack/events")

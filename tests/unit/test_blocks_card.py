@@ -230,9 +230,11 @@ def test_a_line_about_the_past_says_when() -> None:
 
 
 def test_a_line_for_an_unanswered_page_gives_numbers_to_call() -> None:
-    drawn = line(view(), entry(Kind.PAGE, "Nobody answered", author=WARROOM), phones={"Ben": "+44 20 7946 0000"})
+    drawn = line(
+        view(), entry(Kind.PAGE, "Nobody answered", author=WARROOM), phones=[("Ben", "+44 20 7946 0000"), ("Cla", "")]
+    )
 
-    assert "Call them:\n• Ben +44 20 7946 0000" in words(drawn)
+    assert "Call them:\n• Ben +44 20 7946 0000\n• Cla – no phone number is known" in words(drawn)
 
 
 def test_redacted_and_privileged_text_is_not_shown() -> None:
@@ -288,7 +290,7 @@ def test_the_commander_of_an_incident_without_a_room_is_sent_to_none() -> None:
 def test_the_commander_gets_the_numbers_of_those_who_did_not_answer() -> None:
     unanswered = entry(Kind.PAGE, "The page for Legal stayed unanswered", author=WARROOM)
 
-    drawn = told_commander(view(), unanswered, phones={"Ben <!here>": "+44 20 7946 0000"})
+    drawn = told_commander(view(), unanswered, phones=[("Ben <!here>", "+44 20 7946 0000")])
 
     require_harmless(words(drawn))
     assert "Call them:\n• Ben" in words(drawn)
@@ -299,7 +301,7 @@ def test_the_call_list_of_a_private_incident_is_withheld() -> None:
     hidden = view(incident=incident(private=True))
     unanswered = entry(Kind.PAGE, "The page for Zeppelin stayed unanswered", author=WARROOM)
 
-    drawn = told_commander(hidden, unanswered, phones={"Ben": "+44 20 7946 0000"})
+    drawn = told_commander(hidden, unanswered, phones=[("Ben", "+44 20 7946 0000")])
 
     require_content_free(drawn, "Zeppelin", "Ben", "+44")
 

@@ -108,6 +108,7 @@ def test_a_page_tells_whom_it_asked_and_what_they_answered() -> None:
         "called_at": "2026-11-24T09:14:05.123456Z",
         "answer": "passed_on",
         "answered_at": "2026-11-24T09:15:05.123456Z",
+        "unreached_at": None,
     }
 
 

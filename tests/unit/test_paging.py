@@ -14,8 +14,10 @@ from bot.domain.paging import (
     PAGE_TRANSITIONS,
     Answer,
     Call,
+    ClimbReason,
     Page,
     PageAcknowledged,
+    PageClimbed,
     PageError,
     PagePassedOn,
     PageState,
@@ -119,6 +121,55 @@ def test_an_unanswered_page_climbs_to_the_commander_and_then_gives_up() -> None:
     assert (over.state, over.next_at, over.waiting) == (PageState.UNANSWERED, None, ())
 
 
+def test_one_event_tells_of_a_whole_step() -> None:
+    two = (PageStep(after=minutes(0), people=(BEN,)), PageStep(after=minutes(5), people=(GIL, CLA)))
+
+    change = rules.climb_when_due(opened(*two), commander=ANA, at=NOON + minutes(5))
+
+    when = NOON + minutes(5)
+    assert change.events == (
+        PageClimbed(page=change.state, users=(GIL, CLA), step=1, why=ClimbReason.UNANSWERED, at=when),
+    )
+
+
+def test_a_page_climbs_at_once_when_nobody_of_its_step_can_be_reached() -> None:
+    first = rules.unreached(opened(), user=BEN, commander=ANA, at=NOON)
+    second = rules.unreached(first.state, user=CLA, commander=ANA, at=NOON)
+
+    assert (first.events, first.state.waiting) == ((), (CLA,))
+    assert [(type(event), getattr(event, "why", None)) for event in second.events] == [
+        (PageClimbed, ClimbReason.UNREACHED)
+    ]
+    assert second.state.waiting == (GIL,)
+    assert second.state.next_at == NOON + minutes(7)
+
+
+def test_whoever_was_asked_earlier_does_not_hold_up_a_climb_past_someone_unreached() -> None:
+    change = rules.unreached(climbed(opened(), after=5), user=GIL, commander=ANA, at=NOON + minutes(5))
+
+    assert change.state.waiting == (BEN, CLA, ANA)
+    assert change.state.waiting_now == (ANA,)
+
+
+def test_the_last_one_who_cannot_be_reached_leaves_the_page_unanswered() -> None:
+    alone = opened(PageStep(after=minutes(0), people=(BEN,)))
+
+    change = rules.unreached(alone, user=BEN, commander=ANA, at=NOON)
+
+    assert change.events == (PageUnanswered(page=change.state, at=NOON),)
+
+
+def test_whoever_could_not_be_reached_may_yet_take_the_page() -> None:
+    missed = rules.unreached(opened(), user=BEN, commander=ANA, at=NOON).state
+
+    assert rules.acknowledge(missed, by=BEN, at=NOON).state.acknowledged_by == BEN
+
+
+@pytest.mark.parametrize("state", sorted(set(PageState) - {PageState.OPEN}))
+def test_a_message_that_fails_after_the_page_has_ended_changes_nothing(state: PageState) -> None:
+    assert rules.unreached(in_state(state), user=BEN, commander=ANA, at=NOON).events == ()
+
+
 def test_a_single_step_waits_its_own_time() -> None:
     assert opened(PageStep(after=minutes(0), people=(BEN,))).next_at == NOON + LAST_STEP_WAIT
 
@@ -170,7 +221,9 @@ def test_passing_on_climbs_at_once() -> None:
     assert call == Call(user=BEN, step=0, called_at=NOON, answer=Answer.PASSED_ON, answered_at=NOON + minutes(1))
     assert change.state.waiting == (CLA, GIL)
     assert change.state.next_at == NOON + minutes(8)
-    assert [type(event) for event in change.events] == [PagePassedOn, PersonPaged]
+    climb = PageClimbed(page=change.state, users=(GIL,), step=1, why=ClimbReason.PASSED_ON, at=NOON + minutes(1))
+    assert [type(event) for event in change.events] == [PagePassedOn, PageClimbed]
+    assert change.events[-1] == climb
 
 
 def test_the_last_one_to_pass_on_leaves_the_page_unanswered() -> None:

@@ -16,6 +16,7 @@ from bot.domain.paging import (
     Answer,
     Page,
     PageAcknowledged,
+    PageClimbed,
     PageError,
     PageState,
     PageStep,
@@ -93,6 +94,17 @@ class PageLife(RuleBasedStateMachine):
             with pytest.raises(PageError):
                 rules.pass_on(self.state, by=user, commander=commander, at=self.now)
 
+    @rule(user=PEOPLE, commander=COMMANDERS)
+    def a_message_fails(self, user: UserId, commander: UserId | None) -> None:
+        others = set(self.state.waiting_now) - {user}
+        waited = user in self.state.waiting
+
+        change = rules.unreached(self.state, user=user, commander=commander, at=self.now)
+
+        assert bool(change.events) == (waited and not others)
+        assert user not in change.state.waiting
+        self.took(change)
+
     @rule(user=st.just(EVE))
     def a_stranger_answers(self, user: UserId) -> None:
         with pytest.raises(PageError):
@@ -126,6 +138,8 @@ class PageLife(RuleBasedStateMachine):
         for event in change.events:
             if isinstance(event, PersonPaged):
                 self.asked.append(event.user)
+            if isinstance(event, PageClimbed):
+                self.asked.extend(event.users)
             self.acknowledged += isinstance(event, PageAcknowledged)
             self.given_up += isinstance(event, PageUnanswered)
         self.state = change.state

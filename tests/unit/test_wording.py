@@ -10,7 +10,7 @@ from support import ANA, BEN, CLA, DEV, GIL, NOON, OUTAGE, POLICY, PRODUCT_SAFET
 
 from bot.domain.decision import Decision, DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
-from bot.domain.ids import WARROOM, IncidentUid, PageUid
+from bot.domain.ids import WARROOM, IncidentUid, PageUid, UserId
 from bot.domain.incident import (
     IncidentCancelled,
     IncidentClosed,
@@ -23,8 +23,10 @@ from bot.domain.incident import (
 )
 from bot.domain.paging import (
     Call,
+    ClimbReason,
     Page,
     PageAcknowledged,
+    PageClimbed,
     PagePassedOn,
     PageUnanswered,
     PersonPaged,
@@ -55,6 +57,13 @@ PAGE = Page(
     calls=(Call(user=BEN, step=0, called_at=NOON), Call(user=GIL, step=1, called_at=NOON)),
 )
 BY_NAME = replace(PAGE, role=None, text="bring the contract")
+WAITED = "the page for Legal for 12 min"
+
+
+def climbed(why: ClimbReason, *users: UserId) -> PageClimbed:
+    return PageClimbed(page=PAGE, users=users, step=1, why=why, at=LATER)
+
+
 DECLARED = IncidentDeclared(
     by=ANA,
     at=NOON,
@@ -145,6 +154,20 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
         (PersonPaged(page=PAGE, user=BEN, step=0, by=ANA, at=NOON), Kind.PAGE, "Paged Ben for Legal"),
         (PersonPaged(page=PAGE, user=GIL, step=1, by=WARROOM, at=NOON), Kind.PAGE, "Paged Gil for Legal (step 2)"),
         (PersonPaged(page=BY_NAME, user=BEN, step=0, by=ANA, at=NOON), Kind.PAGE, "Paged Ben: bring the contract"),
+    ),
+    PageClimbed: (
+        (climbed(ClimbReason.UNANSWERED, GIL), Kind.PAGE, f"Nobody has answered {WAITED}; Gil is asked now (step 2)"),
+        (
+            climbed(ClimbReason.UNANSWERED, GIL, CLA, BEN),
+            Kind.PAGE,
+            f"Nobody has answered {WAITED}; Gil, Cla and Ben are asked now (step 2)",
+        ),
+        (climbed(ClimbReason.PASSED_ON, GIL), Kind.PAGE, "Gil is asked now for Legal (step 2)"),
+        (
+            climbed(ClimbReason.UNREACHED, GIL),
+            Kind.PAGE,
+            "Nobody asked so far can be reached for Legal; Gil is asked now (step 2)",
+        ),
     ),
     PageAcknowledged: (
         (

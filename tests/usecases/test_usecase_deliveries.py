@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from desk import ROOM, WHERE, Desk, kinds
-from support import ANA, BEN, CLA, DEV, DORA, NOON
+from support import ANA, BEN, CLA, DEV, DORA, GIL, NOON
 
-from bot.domain.ids import WARROOM, IncidentUid
+from bot.domain.ids import WARROOM, IncidentUid, UserId
 from bot.domain.severity import Severity
 from bot.domain.timeline import Kind
 from bot.effects import (
@@ -29,6 +29,7 @@ from bot.effects import (
 from bot.ports import Claim, Done, GivenUp, IncidentRef, NotYet, Outcome, Unknown
 from bot.usecases.deliveries import NAMES, UNSPOKEN
 from bot.usecases.incidents import ChangeSeverity
+from bot.usecases.paging import AcknowledgePage
 from bot.usecases.timeline import AddNote, ExportTimeline
 from bot.usecases.updates import PostUpdate as Say
 
@@ -38,6 +39,12 @@ GIVEN_UP = GivenUp(why="is_archived", advice="Unarchive the room.")
 async def claim_of(desk: Desk, kind: type[Effect]) -> Claim:
     """Claim everything that is free, and pick one of a kind."""
     return next(claim for claim in await desk.claimed() if isinstance(claim.effect, kind))
+
+
+async def product_page(desk: Desk, user: UserId) -> Claim:
+    """The page to one of the two owners of Product."""
+    pages = [claim for claim in await desk.claimed() if isinstance(claim.effect, PageByMessage)]
+    return next(claim for claim in pages if claim.effect.subject.endswith(user))
 
 
 async def test_every_effect_has_a_name_unless_it_redraws() -> None:
@@ -132,16 +139,54 @@ async def test_people_whom_slack_refused_are_named_and_the_rest_is_done(desk: De
 
 async def test_a_failure_is_an_entry_a_line_and_a_word_to_the_commander(desk: Desk) -> None:
     wanted = await desk.declare()
-    page = await claim_of(desk, PageByMessage)
+    page = await product_page(desk, DORA)
 
     await desk.settle(page, GivenUp(why="account_inactive", advice="Call them by phone."))
 
     entry = (await desk.entries(wanted))[-1]
     asked = await desk.asked()
-    assert entry.text == "A page by direct message failed: account_inactive. Call them by phone."
+    assert entry.text == "A page by direct message to Dora Novak failed: account_inactive. Call them by phone."
     assert (entry.kind, entry.author) == (Kind.DELIVERY, WARROOM)
     assert [effect.user for effect in asked if isinstance(effect, TellCommander)] == [ANA]
     assert [effect.entry for effect in asked if isinstance(effect, PostLine)] == [entry.number]
+
+
+async def test_a_page_that_cannot_be_sent_climbs_at_once(desk: Desk) -> None:
+    wanted = await desk.declare()
+    page = await claim_of(desk, PageByMessage)
+
+    await desk.settle(page, GivenUp(why="the account is deactivated", advice="Reach somebody else."))
+
+    asked = await desk.asked()
+    assert await desk.texts(wanted, 2) == [
+        "A page by direct message to Ben Okafor failed: the account is deactivated. Reach somebody else.",
+        "Nobody asked so far can be reached for Legal; Gil Santos is asked now (step 2)",
+    ]
+    assert [effect.user for effect in asked if isinstance(effect, PageByMessage)] == [GIL]
+    assert [effect.user for effect in asked if isinstance(effect, TellCommander)] == [ANA]
+    assert GIL in (await desk.team(wanted)).admitted
+    assert (await desk.pages(wanted))[0].waiting == (GIL,)
+
+
+async def test_a_page_that_cannot_be_sent_does_not_climb_past_others_who_got_theirs(desk: Desk) -> None:
+    wanted = await desk.declare()
+    page = await product_page(desk, DORA)
+
+    await desk.settle(page, GivenUp(why="the account is deactivated", advice="Reach somebody else."))
+
+    assert [page.waiting for page in await desk.pages(wanted)][-1] == (DEV,)
+    assert not [effect for effect in await desk.asked() if isinstance(effect, PageByMessage)]
+
+
+async def test_a_page_answered_before_its_message_failed_stays_answered(desk: Desk) -> None:
+    wanted = await desk.declare()
+    page = await claim_of(desk, PageByMessage)
+    await desk.paging.acknowledge(AcknowledgePage(by=BEN, incident=wanted))
+
+    await desk.settle(page, GivenUp(why="the account is deactivated", advice="Reach somebody else."))
+
+    assert (await desk.pages(wanted))[0].acknowledged_by == BEN
+    assert not [effect for effect in await desk.asked() if isinstance(effect, PageByMessage)]
 
 
 async def test_a_room_that_cannot_be_made_parks_what_stands_on_it_and_says_what_waits(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from bot.domain.paging import Page, PageError, PageState
 from bot.domain.person import UnreachablePersonError
 from bot.domain.playbook import UnknownRoleError
 from bot.domain.responder import COMMANDER, LEGAL
-from bot.effects import InvitePeople, PageByMessage, RedrawPage, TellCommander
+from bot.effects import InvitePeople, PageByMessage, PostLine, RedrawPage, TellCommander
 from bot.ports import IncidentRef, Receipt
 from bot.usecases.incidents import CancelIncident
 from bot.usecases.paging import AcknowledgePage, ClimbPage, NoPageError, PageSomebody, PassPageOn
@@ -150,7 +150,7 @@ async def test_passing_on_calls_the_next_at_once(desk: Desk) -> None:
     assert passed.next_at == NOON + timedelta(minutes=6)
     assert await desk.texts(wanted, 2) == [
         "Ben Okafor could not take the page for Legal and passed it on",
-        "Paged Gil Santos for Legal (step 2)",
+        "Gil Santos is asked now for Legal (step 2)",
     ]
     assert [effect.user for effect in asked if isinstance(effect, PageByMessage)] == [GIL]
     assert [effect.users for effect in asked if isinstance(effect, InvitePeople)] == [(GIL,)]
@@ -171,6 +171,8 @@ async def test_a_page_that_nobody_answers_climbs_by_itself(desk: Desk) -> None:
     assert (climbed.author, climbed.author_name) == (WARROOM, "Warroom")
     # Product has no backups, so its second step is the commander.
     assert [effect.user for effect in asked if isinstance(effect, PageByMessage)] == [GIL, GIL, ANA]
+    assert len([effect for effect in asked if isinstance(effect, PostLine)]) == 3
+    assert [effect.user for effect in asked if isinstance(effect, TellCommander)] == [ANA, ANA]
 
 
 async def test_climbing_twice_is_harmless(desk: Desk) -> None:
@@ -208,7 +210,7 @@ async def test_an_unanswered_page_ends_with_the_commander_being_told(desk: Desk)
     assert {page.state for page in pages} == {PageState.UNANSWERED}
     unanswered = "The page for Legal stayed unanswered; asked were Ben Okafor, Gil Santos, Ana Ruiz"
     assert unanswered in await desk.texts(wanted)
-    told = [effect for effect in await desk.asked() if isinstance(effect, TellCommander)]
+    told = [effect for effect in await desk.asked() if isinstance(effect, TellCommander) and effect.unanswered]
     assert {effect.user for effect in told} == {ANA}
     assert len(told) == len(pages)
     async with desk.store.reading() as reading:

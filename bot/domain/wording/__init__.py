@@ -14,10 +14,11 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
-from bot.domain.paging import Page, PageAcknowledged, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
+from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.timeline import SUMMARY, TITLE, Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
+from bot.domain.wording import paging
 from bot.domain.wording.terms import Names, because, distance, drafted
 
 __all__ = ["Names", "distance", "draft_of", "said_in_room"]
@@ -55,21 +56,8 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
         case PersonAdmitted():
             text = f"{who(event.user)} was admitted to this private incident"
             return drafted(Kind.RESPONDER, text, event.by, event.at, names)
-        case PersonPaged():
-            return drafted(Kind.PAGE, _paged(event, names), event.by, event.at, names, subject=event.page.uid)
-        case PageAcknowledged():
-            after = distance(event.at - event.page.opened_at)
-            how = ", by writing in the room" if event.by_writing else ""
-            text = f"{who(event.by)} acknowledged{_for(event.page, names)}, {after} after the page{how}"
-            return drafted(Kind.PAGE, text, event.by, event.at, names)
-        case PagePassedOn():
-            text = f"{who(event.by)} could not take the page{_for(event.page, names)} and passed it on"
-            return drafted(Kind.PAGE, text, event.by, event.at, names)
-        case PageUnanswered():
-            return drafted(Kind.PAGE, _unanswered(event.page, names), WARROOM, event.at, names)
-        case RoleCovered():
-            text = f"{who(event.by)} declared this and owns{_for(event.page, names, '')}; nobody had to be paged"
-            return drafted(Kind.PAGE, text, event.by, event.at, names)
+        case PersonPaged() | PageClimbed() | PageAcknowledged() | PagePassedOn() | PageUnanswered() | RoleCovered():
+            return paging.draft_of(event, names)
         case DecisionRecorded():
             return _decision(event, names)
         case NoteAdded():
@@ -126,20 +114,3 @@ def _declared(event: IncidentDeclared, names: Names) -> str:
 def _closed(event: IncidentClosed) -> str:
     text = f"Closed{because(event.because)}"
     return f"{text}. Left open: {'; '.join(event.left_open)}" if event.left_open else text
-
-
-def _paged(event: PersonPaged, names: Names) -> str:
-    step = "" if event.step == 0 else f" (step {event.step + 1})"
-    text = f": {event.page.text}" if event.page.text else ""
-    return f"Paged {names.person(event.user)}{_for(event.page, names)}{step}{text}"
-
-
-def _unanswered(page: Page, names: Names) -> str:
-    if not page.calls:
-        return f"Nobody is named{_for(page, names)}, so nobody was paged"
-    asked = ", ".join(names.person(call.user) for call in page.calls)
-    return f"The page{_for(page, names)} stayed unanswered; asked were {asked}"
-
-
-def _for(page: Page, names: Names, preposition: str = " for") -> str:
-    return f"{preposition} {names.role(page.role)}" if page.role else ""

@@ -15,7 +15,7 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
-from bot.domain.paging import Page, PageAcknowledged, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
+from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.responder import COMMANDER, PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.timeline import Entry
 from bot.domain.update import UpdateMissed, UpdatePosted
@@ -27,7 +27,6 @@ from bot.effects import (
     Effect,
     InvitePeople,
     MakeRoom,
-    PageByMessage,
     PinCard,
     PostCard,
     PostClosing,
@@ -35,13 +34,13 @@ from bot.effects import (
     PostUpdate,
     RedrawAnnouncement,
     RedrawCard,
-    RedrawPage,
     RemindInRoom,
     SaveExport,
     SetTopic,
-    TellCommander,
 )
 from bot.usecases.base import Case
+from bot.usecases.consequences import paging
+from bot.usecases.consequences.commander import told_to_commander
 
 FORMATS = ("md", "json")
 
@@ -71,6 +70,8 @@ def _to_be_invited(event: Event) -> Iterator[UserId]:
     match event:
         case IncidentDeclared(by=user) | ResponderJoined(user=user) | PersonPaged(user=user):
             yield user
+        case PageClimbed(users=users):
+            yield from users
         case RoleAssigned(to=user) | PersonAdmitted(user=user) | PageAcknowledged(by=user):
             yield user
         case _:
@@ -98,14 +99,8 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
             yield PostClosing(incident=uid, entry=number)
             for form in FORMATS:
                 yield SaveExport(incident=uid, entry=number, format=form)
-        case PersonPaged(page=page, user=user):
-            yield PageByMessage(incident=uid, page=page.uid, user=user)
-            yield from _redrawn(page)
-        case PageAcknowledged(page=page) | PagePassedOn(page=page):
-            yield from _redrawn(page)
-        case PageUnanswered(page=page):
-            yield from _redrawn(page)
-            yield from _told_to_commander(case, number, unanswered=page.uid)
+        case PersonPaged() | PageClimbed() | PageAcknowledged() | PagePassedOn() | PageUnanswered() | RoleCovered():
+            yield from paging.effects_of(case, event, entry)
         case RoomOpened():
             yield RedrawAnnouncement(incident=uid)
         case RoleAssigned(role=role):
@@ -118,14 +113,14 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
                 yield AnnounceUpdate(incident=uid, entry=number)
         case UpdateMissed():
             yield RemindInRoom(incident=uid, entry=number)
-            yield from _told_to_commander(case, number)
+            yield from told_to_commander(case, number)
         case DeliveryGivenUp(untold=untold):
             if not untold:
-                yield from _told_to_commander(case, number)
+                yield from told_to_commander(case, number)
         case ExportAsked(formats=formats):
             for form in formats:
                 yield SaveExport(incident=uid, entry=number, format=form)
-        case ResponderJoined() | ResponderLeft() | PersonAdmitted() | RoleCovered() | DecisionRecorded() | NoteAdded():
+        case ResponderJoined() | ResponderLeft() | PersonAdmitted() | DecisionRecorded() | NoteAdded():
             return
         case _:
             assert_never(event)
@@ -134,14 +129,3 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
 def _shown_outside(case: Case) -> Iterator[Effect]:
     yield SetTopic(incident=case.incident.uid)
     yield RedrawAnnouncement(incident=case.incident.uid)
-
-
-def _redrawn(page: Page) -> Iterator[Effect]:
-    """The messages of everyone asked earlier show how the page stands."""
-    for call in page.calls:
-        yield RedrawPage(incident=page.incident, page=page.uid, user=call.user)
-
-
-def _told_to_commander(case: Case, entry: int, *, unanswered: PageUid | None = None) -> Iterator[Effect]:
-    if case.team.commander is not None:
-        yield TellCommander(incident=case.incident.uid, entry=entry, user=case.team.commander, unanswered=unanswered)
