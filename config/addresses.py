@@ -19,6 +19,9 @@ class Listen:
     host: str
     port: int
 
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
 
 def bot_token(token: str) -> str:
     return _token(token, "xoxb-", "the Bot User OAuth Token from OAuth & Permissions of your Slack app")
