@@ -25,6 +25,7 @@ from bot.gateways.identity import RefusedTokenError, ask
 from bot.gateways.slack import SlackGateway
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_files import ExportFolder, Uploads
+from bot.gateways.slack_messages import SlackMessages
 from bot.gateways.slack_posts import Posts
 from bot.gateways.slack_proofs import Proofs
 from bot.gateways.slack_rooms import Rooms
@@ -218,6 +219,7 @@ class Warroom:
             wake=awake.set,
         )
         reads, call, metrics = Reads(store, self.catalogue), SlackCalls(clock), Metrics()
+        messages = SlackMessages(client, call, identity.url)
         announce = AnnounceChannel(client, call, self.settings.warroom_announce_channel)
         announce.when_known(awake.set)
         folder = ExportFolder(self.settings.warroom_data_dir / "exports")
@@ -228,7 +230,7 @@ class Warroom:
             reads=reads,
             posts=Posts(reads=reads, clock=clock, announce=announce),
             proofs=Proofs(client, call),
-            rooms=Rooms(client, call, reads, identity.bot_user),
+            rooms=Rooms(client, call, reads, messages, identity.bot_user),
             uploads=Uploads(
                 client=client,
                 session=session,
