@@ -35,6 +35,7 @@ from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
 from bot.usecases.deliveries import Deliveries
 from bot.usecases.incidents import Incidents
+from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.responders import Responders
 from bot.usecases.timeline import Timeline
@@ -242,7 +243,7 @@ class Warroom:
             ),
         )
         directory = SlackDirectory(client, call, store, clock)
-        services = self._services(tools, reads, directory)
+        services = self._services(tools, reads, directory, messages)
         dispatcher = Dispatcher(store, clock, gateway, Deliveries(tools).settle, metrics)
         cycle = Cycle(store=store, clock=clock, paging=services.paging, updates=services.updates)
         engine = Engine(cycle, dispatcher, clock, awake)
@@ -257,7 +258,7 @@ class Warroom:
             metrics=metrics,
         )
 
-    def _services(self, tools: Tools, reads: Reads, directory: SlackDirectory) -> Services:
+    def _services(self, tools: Tools, reads: Reads, directory: SlackDirectory, messages: SlackMessages) -> Services:
         return Services(
             incidents=Incidents(tools),
             paging=Paging(tools),
@@ -265,8 +266,10 @@ class Warroom:
             decisions=Decisions(tools),
             timeline=Timeline(tools),
             updates=Updates(tools),
+            messages=Messages(tools),
             reads=reads,
             directory=directory,
+            conversations=messages,
             catalogue=self.catalogue,
             clock=tools.clock,
             command=self.settings.warroom_command,

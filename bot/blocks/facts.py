@@ -25,7 +25,7 @@ ROLES_SHOWN = 8
 PEOPLE_SHOWN = 3
 PRIVATE = "private incident"
 
-_NAMES_ITS_AUTHOR = frozenset({Kind.PAGE, Kind.RESPONDER})
+_NAMES_ITS_AUTHOR = frozenset({Kind.PAGE, Kind.RESPONDER, Kind.MESSAGE, Kind.MESSAGE_EDITED})
 
 # Whoever is missing comes first when there is not room for all.
 _URGENCY = (

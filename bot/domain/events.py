@@ -14,6 +14,7 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
+from bot.domain.message import MessageEvent
 from bot.domain.paging import PagingEvent
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.update import UpdateMissed, UpdatePosted
@@ -69,6 +70,7 @@ Event = (
     | PagingEvent
     | DecisionRecorded
     | NoteAdded
+    | MessageEvent
     | UpdatePosted
     | UpdateMissed
     | RoomOpened

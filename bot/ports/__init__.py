@@ -1,5 +1,6 @@
 """What use-cases, queries and the engine need from outside, as Protocols."""
 
+from bot.ports.conversations import Conversations
 from bot.ports.delivery import (
     Claim,
     Done,
@@ -22,6 +23,7 @@ __all__ = [
     "BusyError",
     "Claim",
     "Clock",
+    "Conversations",
     "Decisions",
     "Directory",
     "Done",

@@ -15,6 +15,7 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
+from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited
 from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.responder import COMMANDER, PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.timeline import Entry
@@ -121,6 +122,8 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
             for form in formats:
                 yield SaveExport(incident=uid, entry=number, format=form)
         case ResponderJoined() | ResponderLeft() | PersonAdmitted() | DecisionRecorded() | NoteAdded():
+            return
+        case MessageCaptured() | MessageEdited() | MessageDeleted():
             return
         case _:
             assert_never(event)
