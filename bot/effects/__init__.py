@@ -6,7 +6,7 @@ An effect holds ids, never text: what it says is rendered when it is sent, so th
 from dataclasses import asdict, fields
 
 from bot.effects.effect import Effect, OfIncident
-from bot.effects.pages import PageByMessage, RedrawPage
+from bot.effects.pages import PageByMessage, PageByPager, RedrawPage, StopPager
 from bot.effects.posts import (
     AnnounceUpdate,
     PostClosing,
@@ -39,6 +39,7 @@ __all__ = [
     "MakeRoom",
     "OfIncident",
     "PageByMessage",
+    "PageByPager",
     "PinCard",
     "PostCard",
     "PostClosing",
@@ -51,6 +52,7 @@ __all__ = [
     "RemindInRoom",
     "SaveExport",
     "SetTopic",
+    "StopPager",
     "TellCommander",
     "decode",
     "encode",
@@ -66,6 +68,8 @@ KINDS: tuple[type[Effect], ...] = (
     AddBookmark,
     SetTopic,
     PageByMessage,
+    PageByPager,
+    StopPager,
     RedrawPage,
     Announce,
     RedrawAnnouncement,

@@ -15,6 +15,7 @@ from bot.ports.delivery import (
     Unknown,
 )
 from bot.ports.directory import Directory
+from bot.ports.pager import PagerCall, PagerEvent, Reached, Ringer
 from bot.ports.repositories import Decisions, Inbound, Incidents, Pages, People, Tasks, Teams, Timeline
 from bot.ports.store import Reading, Store, UnitOfWork
 from bot.ports.tools import BusyError, Clock, Identity, IncidentRef, Randomness, Receipt, unknown
@@ -38,12 +39,16 @@ __all__ = [
     "NotYet",
     "Outbox",
     "Outcome",
+    "PagerCall",
+    "PagerEvent",
     "Pages",
     "Parked",
     "People",
     "Randomness",
+    "Reached",
     "Reading",
     "Receipt",
+    "Ringer",
     "Store",
     "Tasks",
     "Teams",

@@ -11,7 +11,7 @@ from bot.domain.timeline import Entry, append
 from bot.domain.wording import Names, draft_of
 from bot.ports import UnitOfWork
 from bot.usecases.base import Case, Tools
-from bot.usecases.consequences import effects_of
+from bot.usecases.consequences import Ways, effects_of
 
 
 async def record(
@@ -33,8 +33,14 @@ async def record(
     await (uow.incidents.add(incident) if new else uow.incidents.save(incident))
     await uow.timeline.add(incident.uid, entries)
     happened = tuple(zip(events, entries, strict=True))
-    await uow.outbox.add(effects_of(replace(case, incident=incident), happened, announces=tools.announces), now)
+    effects = effects_of(replace(case, incident=incident), happened, ways_of(tools))
+    await uow.outbox.add(effects, now)
     return incident, entries
+
+
+def ways_of(tools: Tools) -> Ways:
+    reached = {person.user for pager in tools.catalogue.pagers.values() for person in pager.people}
+    return Ways(announces=tools.announces, pagers=reached)
 
 
 async def names_for(uow: UnitOfWork, tools: Tools, users: Iterable[UserId]) -> Names:
