@@ -6,12 +6,13 @@ from types import MappingProxyType
 
 from bot.blocks import action_ids, lists
 from bot.domain.ids import IncidentUid, PageUid
+from bot.domain.proposal import Choice
 from bot.ports import IncidentRef
 from bot.usecases.incidents import ResolveIncident
 from bot.usecases.paging import AcknowledgePage, PassPageOn
 from bot.usecases.responders import Join
 from bot.usecases.timeline import ExportTimeline
-from handlers import forms
+from handlers import forms, proposals, vote_forms
 from handlers.inbound import Inbound, StaleError
 from handlers.people import introduce
 from handlers.replies import Private, Reply
@@ -66,6 +67,26 @@ async def decide(services: Services, press: Press) -> Reply:
     return await forms.decide(services, press.inbound, press.incident)
 
 
+async def vote(services: Services, press: Press) -> Reply:
+    return await vote_forms.vote(services, press.inbound, press.incident)
+
+
+async def approve(services: Services, press: Press) -> Reply:
+    return await proposals.cast(services, press.inbound, *_proposal(press), Choice.APPROVE)
+
+
+async def abstain(services: Services, press: Press) -> Reply:
+    return await proposals.cast(services, press.inbound, *_proposal(press), Choice.ABSTAIN)
+
+
+async def object_to(services: Services, press: Press) -> Reply:
+    return await vote_forms.objection(services, press.inbound, *_proposal(press))
+
+
+async def close_vote(services: Services, press: Press) -> Reply:
+    return await proposals.close(services, press.inbound, *_proposal(press))
+
+
 async def close(services: Services, press: Press) -> Reply:
     return await forms.close(services, press.inbound, press.incident)
 
@@ -112,9 +133,14 @@ HANDLERS: Mapping[str, PressHandler] = MappingProxyType(
         action_ids.PAGE_PASS_ON: pass_on,
         action_ids.CARD_UPDATE: update,
         action_ids.CARD_DECIDE: decide,
+        action_ids.CARD_VOTE: vote,
         action_ids.CARD_CLOSE: close,
         action_ids.CARD_REOPEN: reopen,
         action_ids.CARD_MORE: more,
+        action_ids.PROPOSAL_APPROVE: approve,
+        action_ids.PROPOSAL_OBJECT: object_to,
+        action_ids.PROPOSAL_ABSTAIN: abstain,
+        action_ids.PROPOSAL_CLOSE: close_vote,
         action_ids.ANNOUNCEMENT_JOIN: join,
         action_ids.LIST_JOIN: join,
     }
@@ -146,3 +172,11 @@ def _page(press: Press) -> tuple[IncidentRef, PageUid]:
     if not incident or not page or len(press.value) > 2 * UID_LIMIT:
         raise StaleError("This button does not say which page it is for. Type `ack` to take your newest page.")
     return IncidentRef(uid=IncidentUid(incident)), PageUid(page)
+
+
+def _proposal(press: Press) -> tuple[IncidentRef, int]:
+    """`incident_uid:number`."""
+    incident, _, number = press.value.partition(":")
+    if not incident or not number.isascii() or not number.isdigit() or len(press.value) > 2 * UID_LIMIT:
+        raise StaleError("This button does not say which vote it is for. Type it instead: `ballot P-1 approve`.")
+    return IncidentRef(uid=IncidentUid(incident)), int(number)

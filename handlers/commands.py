@@ -9,7 +9,7 @@ from bot.domain.access import UnknownIncidentError
 from bot.domain.ids import UserId
 from bot.domain.person import Profile
 from bot.ports import IncidentRef
-from handlers import decisions, forms, incidents, paging, responders, timeline, updates
+from handlers import decisions, forms, incidents, paging, proposals, responders, timeline, updates
 from handlers.call import Call, VerbHandler
 from handlers.grammar import Bare, parse
 from handlers.inbound import Inbound
@@ -42,6 +42,8 @@ HANDLERS: Mapping[str, VerbHandler] = MappingProxyType(
         "status": incidents.status,
         "decide": decisions.decide,
         "decisions": decisions.decisions,
+        "vote": proposals.vote,
+        "ballot": proposals.ballot,
         "note": timeline.note,
         "timeline": timeline.timeline,
         "update": updates.update,

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from bot.blocks.action_ids import VALUE
 from bot.domain.change import DomainError
-from handlers.refusals import TextTooLongError
+from handlers.refusals import TextTooLongError, ValueNotAllowedError
 from handlers.tokens import plain
 from handlers.verb import TEXT_LIMIT
 
@@ -24,9 +24,17 @@ def read_form(view: Mapping[str, Any]) -> Fields:
 
 def _chosen(state: Mapping[str, Any]) -> list[str]:
     several = [option["value"] for option in state.get("selected_options") or ()]
+    several += [str(user) for user in state.get("selected_users") or ()]
     option = state.get("selected_option") or {}
     one = state.get("value") or option.get("value") or state.get("selected_user")
     return [*several, *([str(one)] if one else [])]
+
+
+def whole_number(text: str) -> int:
+    """Refuses what is no number of at most six digits."""
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        raise ValueNotAllowedError("Type a whole number, such as 2.")
+    return int(text)
 
 
 class FieldsError(DomainError):
@@ -53,6 +61,10 @@ class Reading:
 
     def chosen(self, name: str) -> str | None:
         return next(iter(self.fields.get(name, ())), None)
+
+    def all_of(self, name: str) -> tuple[str, ...]:
+        """Everything chosen in a menu of several."""
+        return self.fields.get(name, ())
 
     def ticked(self, name: str) -> bool:
         return "yes" in self.fields.get(name, ())

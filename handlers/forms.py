@@ -22,6 +22,8 @@ class Purpose:
 
     incident: IncidentUid
     room: str | None
+    number: int | None = None
+    """Of the thing in the incident that it is about, if it is about one: 2 for P-2."""
 
 
 def declare(services: Services, typed: str = "", **known: Unpack[DeclareTyped]) -> OpenForm:
@@ -31,40 +33,41 @@ def declare(services: Services, typed: str = "", **known: Unpack[DeclareTyped]) 
 
 
 async def decide(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
-    view = await _seen(services, inbound, incident, Action.DECIDE)
-    form = forms.decide_form(view.incident.uid, _title(view))
-    return _opened(services, inbound, view, form, "decide What was decided because: why")
+    view = await seen(services, inbound, incident, Action.DECIDE)
+    form = forms.decide_form(view.incident.uid, title(view))
+    return opened(services, inbound, view, form, "decide What was decided because: why")
 
 
 async def update(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
-    view = await _seen(services, inbound, incident, Action.UPDATE)
-    form = forms.update_form(view.incident.uid, _title(view))
-    return _opened(services, inbound, view, form, "update What is new next:30m")
+    view = await seen(services, inbound, incident, Action.UPDATE)
+    form = forms.update_form(view.incident.uid, title(view))
+    return opened(services, inbound, view, form, "update What is new next:30m")
 
 
 async def close(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
-    view = await _seen(services, inbound, incident, Action.CLOSE)
-    form = forms.close_form(view.incident.uid, _title(view), left_open=view.unfinished)
-    return _opened(services, inbound, view, form, "close because: why, if things are open")
+    view = await seen(services, inbound, incident, Action.CLOSE)
+    form = forms.close_form(view.incident.uid, title(view), left_open=view.unfinished)
+    return opened(services, inbound, view, form, "close because: why, if things are open")
 
 
 async def reopen(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
-    view = await _seen(services, inbound, incident, Action.REOPEN)
-    form = forms.reopen_form(view.incident.uid, _title(view))
-    return _opened(services, inbound, view, form, "reopen Why")
+    view = await seen(services, inbound, incident, Action.REOPEN)
+    form = forms.reopen_form(view.incident.uid, title(view))
+    return opened(services, inbound, view, form, "reopen Why")
 
 
 def purpose_of(view: View) -> Purpose:
     """Read back what a submitted form is about."""
     try:
         kept = json.loads(view.get("private_metadata") or "{}")
-        incident, room = kept["incident"], kept.get("room")
+        incident, room, number = kept["incident"], kept.get("room"), kept.get("number")
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise StaleError("This form does not say which incident it is for. Open it again from the card.") from error
-    return Purpose(incident=IncidentUid(str(incident)), room=str(room) if room else None)
+    about = number if isinstance(number, int) else None
+    return Purpose(incident=IncidentUid(str(incident)), room=str(room) if room else None, number=about)
 
 
-async def _seen(services: Services, inbound: Inbound, incident: IncidentRef, action: Action) -> IncidentView:
+async def seen(services: Services, inbound: Inbound, incident: IncidentRef, action: Action) -> IncidentView:
     """The incident, for one who may do this: refused now, before anything is typed for nothing."""
     view = await services.reads.show(inbound.question(incident))
     private = view.incident.private
@@ -74,9 +77,12 @@ async def _seen(services: Services, inbound: Inbound, incident: IncidentRef, act
     return view
 
 
-def _opened(services: Services, inbound: Inbound, view: IncidentView, form: View, typed: str) -> OpenForm:
+def opened(
+    services: Services, inbound: Inbound, view: IncidentView, form: View, typed: str, *, number: int | None = None
+) -> OpenForm:
     """A submitted form does not say where it was opened, and whoever was in the room may act: so the form keeps it."""
-    kept = json.dumps({"incident": view.incident.uid, "room": inbound.channel})
+    about = {"number": number} if number is not None else {}
+    kept = json.dumps({"incident": view.incident.uid, "room": inbound.channel, **about})
     example = f"{services.command} {view.incident.id} {typed}"
     return OpenForm(view={**form, "private_metadata": kept}, otherwise=_instead(example))
 
@@ -85,5 +91,5 @@ def _instead(example: str, typed: str = "") -> Message:
     return errors.refusal(f"Slack did not open the form in time. Type it instead: `{example}`", typed)
 
 
-def _title(view: IncidentView) -> str:
+def title(view: IncidentView) -> str:
     return f"{view.incident.id} {view.incident.title}"

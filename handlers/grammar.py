@@ -59,6 +59,10 @@ class Command:
     def many(self, name: str) -> tuple[str, ...]:
         return self._maybe(name, tuple) or ()
 
+    def seats(self, name: str) -> tuple[str | PersonRef, ...]:
+        """Roles by their keys, and people."""
+        return self._maybe(name, tuple) or ()
+
     def given(self, name: str, kind: type[ValueT]) -> ValueT:
         """The value of a required argument, such as `given("person", PersonRef)`."""
         value = self._maybe(name, kind)

@@ -9,7 +9,6 @@ from bot.ports import Identity
 from handlers.actions import Press
 from handlers.happening import Happening
 from handlers.inbound import Inbound
-from handlers.shortcuts import Choice
 
 Body = Mapping[str, Any]
 
@@ -30,11 +29,6 @@ def address_of(body: Body) -> Address:
         channel=_word(body, "channel", "id") or _word(body, "container", "channel_id"),
         user=_word(body, "user", "id"),
     )
-
-
-def direct(user: UserId) -> Address:
-    """Their conversation with the bot."""
-    return Address(response_url="", channel="", user=user)
 
 
 def command(body: Body) -> Inbound:
@@ -60,20 +54,18 @@ def submission(body: Body) -> Inbound:
     return _interaction(body, f"view:{view['id']}:{view['hash']}")
 
 
-def shortcut(body: Body) -> Choice:
-    inbound = _interaction(body, f"shortcut:{body['action_ts']}:{body['callback_id']}:{body['user']['id']}")
-    return Choice(inbound=inbound, callback=str(body["callback_id"]), message=body.get("message") or {})
+def shortcut(body: Body) -> Inbound:
+    return _interaction(body, f"shortcut:{body['action_ts']}:{body['callback_id']}:{body['user']['id']}")
 
 
 def happening(body: Body) -> Happening:
     """Whoever brought another in did it; otherwise the user of the event."""
     event = body["event"]
-    by = event.get("inviter") or event.get("user")
-    channel = event.get("channel") or event.get("channel_id") or _word(event, "item", "channel")
+    by, channel = event.get("inviter") or event.get("user"), event.get("channel")
     inbound = Inbound(
         key=f"event:{body['event_id']}",
         by=UserId(by if isinstance(by, str) else ""),
-        channel=ChannelId(channel) if isinstance(channel, str) and channel else None,
+        channel=ChannelId(channel) if isinstance(channel, str) else None,
     )
     return Happening(inbound=inbound, event=event)
 
@@ -90,9 +82,7 @@ def concerns_us(body: Body, identity: Identity) -> bool:
     event = body.get("event") or {}
     installed = {_word(each, "team_id") for each in body.get("authorizations") or ()} | {_word(body, "team_id")}
     foreign = _word(event, "team") not in ("", identity.workspace)
-    # Our own messages change all the time: the card is redrawn.
-    redrawn = _word(event, "message", "user") if event.get("subtype") == "message_changed" else ""
-    ourselves = identity.bot_user in (event.get("user"), event.get("inviter"), redrawn)
+    ourselves = identity.bot_user in (event.get("user"), event.get("inviter"))
     return identity.workspace in installed and not foreign and not ourselves
 
 

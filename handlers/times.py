@@ -1,14 +1,18 @@
 """Times as people type them, read in their own zone, which we may not know."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.change import DomainError
-from bot.domain.when import Lean, instant
+from bot.domain.when import Lean, duration, instant
 from handlers.refusals import quoted
 
 _ONE, _OTHER = "Etc/UTC", "Etc/GMT-1"
 """Two zones an hour apart: what means the same in both needs no zone."""
+
+_LENGTH = re.compile(r"[0-9]+ ?(?!p\.?m|am|a\.m)[a-z].*", re.IGNORECASE)
+"""A number and a unit, which no time of day is."""
 
 
 class UnknownZoneError(DomainError):
@@ -17,10 +21,21 @@ class UnknownZoneError(DomainError):
 
 def happened(text: str, *, now: datetime, zone: str | None) -> datetime:
     """The past instant that a person of this zone (an IANA name) means."""
+    return _instant(text, now, zone, Lean.PAST)
+
+
+def until(text: str, *, now: datetime, zone: str | None) -> datetime:
+    """So long from now (`30m`), or the coming instant that a person of this zone means."""
+    if _LENGTH.fullmatch(text.strip()):
+        return now + duration(text)
+    return _instant(text, now, zone, Lean.FUTURE)
+
+
+def _instant(text: str, now: datetime, zone: str | None, lean: Lean) -> datetime:
     known = _zone(zone)
     if known is not None:
-        return instant(text, now=now, zone=known, lean=Lean.PAST)
-    here, there = _read(text, now, _ONE), _read(text, now, _OTHER)
+        return instant(text, now=now, zone=known, lean=lean)
+    here, there = _read(text, now, _ONE, lean), _read(text, now, _OTHER, lean)
     if str(here) != str(there):
         raise UnknownZoneError(
             f"I do not know your time zone, so {quoted(text)} could mean any of several times. Type it in UTC, such "
@@ -39,8 +54,8 @@ def _zone(name: str | None) -> ZoneInfo | None:
         return None
 
 
-def _read(text: str, now: datetime, zone: str) -> datetime | DomainError:
+def _read(text: str, now: datetime, zone: str, lean: Lean) -> datetime | DomainError:
     try:
-        return instant(text, now=now, zone=ZoneInfo(zone), lean=Lean.PAST)
+        return instant(text, now=now, zone=ZoneInfo(zone), lean=lean)
     except DomainError as refusal:
         return refusal

@@ -19,8 +19,8 @@ from handlers.tokens import ESCAPED, PersonRef, person, plain
 from handlers.verb import Argument, Key, Kind, Verb
 from handlers.verbs import known
 
-Said = TypeVar("Said", str, tuple[str, ...])
-Value = str | int | bool | PersonRef | tuple[str, ...]
+Said = TypeVar("Said", str, tuple[str, ...], tuple[str | PersonRef, ...])
+Value = str | int | bool | PersonRef | tuple[str | PersonRef, ...]
 
 _YES, _NO = {"yes", "y", "true", "on"}, {"no", "n", "false", "off"}
 _COMMA = re.compile(r"\s*[,\uff0c\u3001]\s*")
@@ -29,19 +29,23 @@ _ITEM = re.compile(rf"(?:{ESCAPED}|[^\s,\uff0c\u3001])+")
 _SEVERITY = re.compile(rf"(?:sev(?:erity)?[ {DASHES}]?)?([1-4])", re.IGNORECASE)
 _END = r"(?=[\s,;]|\.?(?:\s|$))"
 
+_TIME = re.compile(
+    rf"(?:(?:yesterday|today|tomorrow),? (?:at )?|[0-9]{{4}}(?:[{DASHES}][0-9]{{2}}){{2}}(?: at |[t ]))?"
+    r"[0-9]{1,2}(?:[:.][0-9]{2}){0,2}(?: ?[ap]\.?m\.?)?"
+    rf"(?: ?utc| ?gmt|z|[+{DASHES}][0-9]{{2}}(?::?[0-9]{{2}})?)?{_END}",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    rf"[0-9]+ ?(?:days?|hours?|hrs?|min(?:ute)?s?|[dhm])(?: ?[0-9]+ ?(?:hours?|hrs?|min(?:ute)?s?|[hm]))*{_END}",
+    re.IGNORECASE,
+)
+
 # What is one value although it has a space in it.
 _RUNS: Mapping[Kind, re.Pattern[str]] = {
     Kind.SEVERITY: re.compile(rf"sev(?:erity)? [0-9]{_END}", re.IGNORECASE),
-    Kind.TIME: re.compile(
-        rf"(?:(?:yesterday|today|tomorrow),? (?:at )?|[0-9]{{4}}(?:[{DASHES}][0-9]{{2}}){{2}}(?: at |[t ]))?"
-        r"[0-9]{1,2}(?:[:.][0-9]{2}){0,2}(?: ?[ap]\.?m\.?)?"
-        rf"(?: ?utc| ?gmt|z|[+{DASHES}][0-9]{{2}}(?::?[0-9]{{2}})?)?{_END}",
-        re.IGNORECASE,
-    ),
-    Kind.DURATION: re.compile(
-        rf"[0-9]+ ?(?:days?|hours?|hrs?|min(?:ute)?s?|[dhm])(?: ?[0-9]+ ?(?:hours?|hrs?|min(?:ute)?s?|[hm]))*{_END}",
-        re.IGNORECASE,
-    ),
+    Kind.TIME: _TIME,
+    Kind.DURATION: _DURATION,
+    Kind.UNTIL: re.compile(f"(?:{_DURATION.pattern})|(?:{_TIME.pattern})", re.IGNORECASE),
 }
 
 
@@ -56,6 +60,8 @@ class Reader:
     def key(self, key: Key) -> Value:
         """The value behind `key:`."""
         self.cursor.skip()
+        if key.kind is Kind.SEATS:
+            return _some(() if self.cursor.at_key else tuple(map(self._seat, self._raw_items())), key)
         value = () if self.cursor.at_key else self._items() if key.kind is Kind.LIST else self._one(key)
         if isinstance(value, tuple):
             return tuple(_short(item, key.name, key.limit) for item in _some(value, key))
@@ -103,14 +109,24 @@ class Reader:
         return run or self.cursor.take_word().rstrip(",;" if kind is Kind.REFERENCE else ",;.")
 
     def _items(self) -> tuple[str, ...]:
+        items = (_on_one_line(plain(item, self.names)) for item in self._raw_items())
+        return tuple(item for item in items if item)
+
+    def _raw_items(self) -> list[str]:
         items: list[str] = []
         while not self.cursor.done and not self.cursor.at_key:
             inside = self.cursor.take_quoted(single=True)
-            item = self.cursor.take(_ITEM) if inside is None else inside
-            items.append(_on_one_line(plain(item, self.names)))
+            items.append(self.cursor.take(_ITEM) if inside is None else inside)
             if not self.cursor.take(_COMMA):
                 break
-        return tuple(item for item in items if item)
+        return [item for item in items if item.strip()]
+
+    def _seat(self, raw: str) -> str | PersonRef:
+        """A mention, or a role's key."""
+        word = raw.strip()
+        if word.startswith(("<", "@")):
+            return self._person(word)
+        return _short(_folded(_on_one_line(plain(word.rstrip(".;:")))), "role", shape.WORD_LIMIT)
 
     def _of_kind(self, raw: str, key: Key) -> Value:
         said = _some(plain(raw, self.names), key)
@@ -125,7 +141,9 @@ class Reader:
                 return _short(_folded(said), key.name, key.limit)
             case Kind.TEXT:
                 return _short(said, key.name, key.limit)
-            case Kind.REFERENCE | Kind.TIME | Kind.DURATION | Kind.LIST:
+            case Kind.NUMBER:
+                return _whole_number(said, key)
+            case Kind.REFERENCE | Kind.TIME | Kind.DURATION | Kind.UNTIL | Kind.LIST | Kind.SEATS:
                 return _short(_on_one_line(said), key.name, key.limit)
             case _:
                 assert_never(key.kind)
@@ -223,6 +241,14 @@ def _number(word: str, argument: shape.Number) -> int:
             f"{quoted(word)} does not fit. Type a number from {argument.low} to {argument.high}."
         )
     return number
+
+
+def _whole_number(word: str, key: Key) -> int:
+    if not re.fullmatch("[0-9]{1,6}", word):
+        raise ValueNotAllowedError(
+            f"{quoted(word)} is no number. Type `{key.name}:{key.shown}`, such as `{key.name}:2`."
+        )
+    return int(word)
 
 
 def _id(word: str, argument: shape.Id) -> int:

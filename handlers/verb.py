@@ -23,6 +23,11 @@ class Kind(StrEnum):
     PERSON = "person"
     LIST = "list"
     SEVERITY = "severity"
+    NUMBER = "number"
+    SEATS = "seats"
+    """A list of roles and people."""
+    UNTIL = "until"
+    """A length of time from now, or a time to come."""
 
 
 class Place(StrEnum):

@@ -8,6 +8,7 @@ from handlers.verb import (
     TEXT_LIMIT,
     TITLE_LIMIT,
     Choice,
+    Id,
     Key,
     Kind,
     Number,
@@ -99,6 +100,43 @@ VERBS: tuple[Verb, ...] = (
         examples=("decide Delist all lots in the EU because: two injuries confirmed by:@ana at:14:05",),
     ),
     Verb(name="decisions", summary="List the decisions"),
+    Verb(
+        name="vote",
+        summary="Put a question to the vote; without one, a form",
+        arguments=(Text(name="question", required=False),),
+        keys=(
+            Key(
+                name="seats",
+                kind=Kind.SEATS,
+                shown="legal,@person",
+                about="who votes: roles and people; the roles at work here when left out",
+            ),
+            Key(
+                name="rule",
+                kind=Kind.WORD,
+                shown="majority",
+                about="majority, two-thirds, unanimous or consent; majority when left out",
+            ),
+            Key(
+                name="quorum",
+                kind=Kind.NUMBER,
+                shown="n",
+                about="how many must answer, abstaining included; more than half of the seats when left out",
+            ),
+            Key(name="closes", kind=Kind.UNTIL, shown="30m", about="after which time, or when: `14:30` in your time"),
+        ),
+        examples=(
+            "vote Delist all lots in the EU? seats:legal,policy,product closes:30m",
+            "vote Tell the sellers tonight? seats:legal,@ana rule:unanimous closes:18:00",
+        ),
+    ),
+    Verb(
+        name="ballot",
+        summary="Answer a vote, or close it early",
+        arguments=(Id(letter="P"), Choice(name="choice", allowed=("approve", "object", "abstain", "close"))),
+        keys=(_because("why; an objection needs it"),),
+        examples=("ballot P-1 object because: two lots are another product", "ballot P-1 close"),
+    ),
     Verb(
         name="note",
         summary="Put something on the timeline",

@@ -7,24 +7,29 @@ from types import MappingProxyType
 
 from bot.blocks import action_ids, forms, receipts
 from bot.blocks.forms import REFERENCE_LIMIT, View
+from bot.domain.ballot import REASON_LIMIT
 from bot.domain.ids import ChannelId, TypeKey, UserId, incident_id
 from bot.domain.incident import checked_title
 from bot.domain.person import Profile, require_reachable
 from bot.domain.playbook import OTHER
+from bot.domain.proposal import QUESTION_LIMIT, Choice
 from bot.domain.severity import Severity
+from bot.domain.tally import Rule, rule_of
 from bot.domain.when import duration
 from bot.ports import IncidentRef, Receipt
 from bot.usecases.decisions import RecordDecision
 from bot.usecases.incidents import CloseIncident, DeclareIncident, ReopenIncident
+from bot.usecases.proposals import CastBallot, OpenProposal
 from bot.usecases.updates import PostUpdate
-from handlers.fields import Reading, read_form
+from handlers.fields import Reading, read_form, whole_number
 from handlers.forms import purpose_of
 from handlers.inbound import About, Inbound, StaleError
 from handlers.people import introduce, zone_of
+from handlers.proposals import seats_chosen
 from handlers.replies import ShowView
 from handlers.services import Services
-from handlers.times import happened
-from handlers.verb import WORD_LIMIT
+from handlers.times import happened, until
+from handlers.verb import TEXT_LIMIT, WORD_LIMIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,29 @@ async def update(services: Services, form: Submission, reading: Reading) -> Rece
     return await services.updates.post(PostUpdate(**form.about, text=text, next_in=next_in))
 
 
+async def vote(services: Services, form: Submission, reading: Reading) -> Receipt:
+    question = _needed(reading, "question", "Say what is proposed.", QUESTION_LIMIT)
+    zone = zone_of(services, form.inbound.by, form.people)
+    closes_at = reading.read("closes", lambda text: until(text, now=services.clock.now(), zone=zone))
+    rule = reading.read("rule", rule_of) or Rule.MAJORITY
+    quorum = reading.read("quorum", whole_number)
+    seats = seats_chosen(reading.all_of("roles"), reading.all_of("people"))
+    if not seats:
+        reading.errors["roles"] = "Choose at least one role here, or a person below."
+    reading.require()
+    command = OpenProposal(**form.about, question=question, seats=seats, rule=rule, quorum=quorum, closes_at=closes_at)
+    return await services.proposals.open(command)
+
+
+async def object_to(services: Services, form: Submission, reading: Reading) -> Receipt:
+    reason = _needed(reading, "reason", "Say why you object.", REASON_LIMIT)
+    reading.require()
+    number = purpose_of(form.view).number
+    if number is None:
+        raise StaleError("This form does not say which vote it is for. Press “Object…” on the vote again.")
+    return await services.proposals.cast(CastBallot(**form.about, proposal=number, choice=Choice.OBJECT, reason=reason))
+
+
 async def close(services: Services, form: Submission, reading: Reading) -> Receipt:
     because = reading.text("because")
     reading.require()
@@ -108,6 +136,8 @@ HANDLERS: Mapping[str, SubmissionHandler] = MappingProxyType(
         action_ids.FORM_DECLARE: declare,
         action_ids.FORM_DECIDE: decide,
         action_ids.FORM_UPDATE: update,
+        action_ids.FORM_VOTE: vote,
+        action_ids.FORM_OBJECT: object_to,
         action_ids.FORM_CLOSE: close,
         action_ids.FORM_REOPEN: reopen,
     }
@@ -120,7 +150,7 @@ async def answer(services: Services, inbound: Inbound, view: View) -> ShowView:
     if handler is None:
         raise StaleError(f"This form is of another version. `{services.command} help` lists what you can type.")
     reading = Reading(fields=read_form(view))
-    people = await introduce(services, inbound, reading.fields.get("by", ()))
+    people = await introduce(services, inbound, (*reading.all_of("by"), *reading.all_of("people")))
     form = Submission(inbound=inbound, view=view, people=people)
     return _shown(services, await handler(services, form, reading))
 
@@ -131,8 +161,8 @@ def _shown(services: Services, receipt: Receipt) -> ShowView:
     return ShowView(view=forms.receipt_view(title, told.text))
 
 
-def _needed(reading: Reading, name: str, asked: str) -> str:
-    text = reading.text(name)
+def _needed(reading: Reading, name: str, asked: str, limit: int = TEXT_LIMIT) -> str:
+    text = reading.text(name, limit)
     if not text:
         reading.errors[name] = asked
     return text

@@ -12,6 +12,7 @@ from storage.repositories.inbound import SqlInbound
 from storage.repositories.incidents import SqlIncidents
 from storage.repositories.pages import SqlPages
 from storage.repositories.people import SqlPeople
+from storage.repositories.proposals import SqlProposals
 from storage.repositories.records import SqlDecisions, SqlTasks, SqlTimeline
 from storage.repositories.teams import SqlTeams
 
@@ -24,6 +25,7 @@ class SqlUnitOfWork:
         self.teams = SqlTeams(session, workspace)
         self.pages = SqlPages(session, workspace)
         self.decisions = SqlDecisions(session, workspace)
+        self.proposals = SqlProposals(session, workspace)
         self.tasks = SqlTasks(session, workspace)
         self.timeline = SqlTimeline(session, workspace)
         self.people = SqlPeople(session, workspace)

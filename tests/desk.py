@@ -18,8 +18,8 @@ from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
 from bot.usecases.deliveries import Deliveries
 from bot.usecases.incidents import DeclareIncident, Incidents
-from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
+from bot.usecases.proposals import Proposals
 from bot.usecases.responders import Responders
 from bot.usecases.timeline import Timeline
 from bot.usecases.updates import Updates
@@ -55,16 +55,16 @@ class Desk:
         return Decisions(self.tools)
 
     @property
+    def proposals(self) -> Proposals:
+        return Proposals(self.tools)
+
+    @property
     def timeline(self) -> Timeline:
         return Timeline(self.tools)
 
     @property
     def updates(self) -> Updates:
         return Updates(self.tools)
-
-    @property
-    def messages(self) -> Messages:
-        return Messages(self.tools)
 
     @property
     def deliveries(self) -> Deliveries:

@@ -7,6 +7,7 @@ from itertools import groupby
 from bot.blocks import facts
 from bot.blocks.message import MESSAGE_CHARACTERS, Block, Message, characters, context, paragraphs, section, that_fit
 from bot.blocks.mrkdwn import bold, date, one_line, quoted, time
+from bot.blocks.proposal import dissent, tally_line
 from bot.domain.decision import Decision
 from bot.domain.incident import Milestones
 from bot.domain.paging import PageState
@@ -14,6 +15,7 @@ from bot.domain.timeline import Entry, Kind
 from bot.domain.wording import distance
 from bot.queries.view import IncidentView, Record
 
+DISSENT = 300
 DECISIONS_BUDGET = 2800
 OPEN_BUDGET = 1800
 ENTRY = 160
@@ -23,8 +25,8 @@ RESERVE = 200
 # When there is not room for all, what turned the incident comes before what filled it.
 _WEIGHT = (
     {Kind.DECLARED, Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED, Kind.CANCELLED},
-    {Kind.DECISION, Kind.STATUS, Kind.SEVERITY},
-    {Kind.UPDATE, Kind.NOTE, Kind.ROLE},
+    {Kind.DECISION, Kind.PROPOSAL, Kind.STATUS, Kind.SEVERITY},
+    {Kind.UPDATE, Kind.NOTE, Kind.BALLOT, Kind.ROLE},
 )
 
 
@@ -76,16 +78,23 @@ def _after(at: datetime | None, milestones: Milestones) -> str:
 
 
 def _decisions(view: IncidentView) -> list[Block]:
-    lines = [_decision(view, decision) for decision in view.decisions]
+    lines = ["\n".join((_decision(view, one), *_against(view, one))) for one in view.decisions]
     shown, left = that_fit(lines, DECISIONS_BUDGET)
     head = f"⚖️ {bold('Decisions in force')}" if lines else "⚖️ No decision was recorded."
     return paragraphs([head, *shown, *facts.more(left, "decisions are in the file")])
 
 
 def _decision(view: IncidentView, decision: Decision) -> str:
-    because = f", because: {one_line(decision.because, 200)}" if decision.because else ""
-    who = facts.person(view.person(decision.decided_by))
+    because = f", because: {one_line(decision.because, 200)}" if decision.because and not decision.proposal else ""
+    who = facts.decider(view, decision)
     return f"• {decision.id} {one_line(decision.text, 300)}{because} ({who}, {date(decision.decided_at)})"
+
+
+def _against(view: IncidentView, decision: Decision) -> Iterator[str]:
+    """The tally and the dissent of a decision that a vote made."""
+    proposal = view.proposal(decision.proposal)
+    if proposal is not None:
+        yield from (f"   {line}" for line in (tally_line(proposal), *dissent(view, proposal, DISSENT)))
 
 
 def _open(record: Record) -> list[Block]:

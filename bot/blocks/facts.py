@@ -6,9 +6,11 @@ from types import MappingProxyType
 
 from bot.blocks.message import joined, named
 from bot.blocks.mrkdwn import bold, channel, date, escape, one_line, quoted, time
+from bot.domain.decision import Decision
 from bot.domain.ids import WARROOM
 from bot.domain.incident import WORKING, Incident, Status
 from bot.domain.paging import Page
+from bot.domain.proposal import Proposal
 from bot.domain.severity import Severity
 from bot.domain.task import Task
 from bot.domain.timeline import Entry, Kind
@@ -19,13 +21,15 @@ SEVERITY_MARKS: Mapping[Severity, str] = MappingProxyType(
 )
 DRILL_MARK = "🧪"
 PRIVATE_MARK = "🔒"
+VOTE_MARK = "🗳️"
 
 NAME = 40
 ROLES_SHOWN = 8
 PEOPLE_SHOWN = 3
+VOTES_SHOWN = 2
 PRIVATE = "private incident"
 
-_NAMES_ITS_AUTHOR = frozenset({Kind.PAGE, Kind.RESPONDER, Kind.MESSAGE, Kind.MESSAGE_EDITED})
+_NAMES_ITS_AUTHOR = frozenset({Kind.PAGE, Kind.RESPONDER, Kind.BALLOT})
 
 # Whoever is missing comes first when there is not room for all.
 _URGENCY = (
@@ -119,16 +123,31 @@ def duty_line(duty: Duty) -> str:
 
 
 def progress(view: IncidentView, *, now: datetime) -> str:
-    """Tasks, decisions, and when the next update is due."""
+    """Votes that wait for answers, tasks, decisions, and when the next update is due."""
     done = sum(task.done_at is not None for task in view.tasks)
     decided = len(view.decisions)
+    votes = view.open_votes
     return joined(
         (
+            *map(vote_line, votes[:VOTES_SHOWN]),
+            *more(max(0, len(votes) - VOTES_SHOWN), "votes"),
             f"☑︎ {done} of {len(view.tasks)} tasks done" if view.tasks else "☑︎ no tasks",
             f"⚖️ {decided} decision{'' if decided == 1 else 's'}",
             next_update(view.incident, now),
         )
     )
+
+
+def vote_line(proposal: Proposal) -> str:
+    """`🗳️ P-1 Delist all SKUs? – 2 of 3 in, closes 09:40`."""
+    tally, question = proposal.tally, one_line(proposal.question, 80)
+    cast = f"{tally.cast} of {tally.seats} in, closes {time(proposal.closes_at)}"
+    return f"{VOTE_MARK} {proposal.id} {question} – {cast}"
+
+
+def decider(view: IncidentView, decision: Decision) -> str:
+    """Who decided: a person, or the seats of a vote."""
+    return f"by vote P-{decision.proposal}" if decision.proposal else person(view.person(decision.decided_by))
 
 
 def next_update(incident: Incident, now: datetime) -> str:

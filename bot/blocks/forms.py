@@ -69,7 +69,7 @@ def declare_form(catalogue: Catalogue, **typed: Unpack[DeclareTyped]) -> View:
         field("type", "What kind?", select(*_types(catalogue, typed.get("type"))), optional=False),
         *_declare_details(typed),
     ]
-    return _form(action_ids.FORM_DECLARE, "Declare incident", "Declare", blocks)
+    return form(action_ids.FORM_DECLARE, "Declare incident", "Declare", blocks)
 
 
 def _declare_details(typed: DeclareTyped) -> list[Block]:
@@ -131,7 +131,7 @@ def _types(catalogue: Catalogue, chosen: TypeKey | None) -> tuple[list[Option], 
 def decide_form(incident: IncidentUid, title: str, **typed: Unpack[DecideTyped]) -> View:
     """`title` says which incident, in words."""
     blocks = [
-        _about(title),
+        about(title),
         field(
             "text",
             "What is decided?",
@@ -151,12 +151,12 @@ def decide_form(incident: IncidentUid, title: str, **typed: Unpack[DecideTyped])
         ),
         field("by", "Who decided?", person(typed.get("by")), hint="Leave it empty if you did."),
     ]
-    return _form(action_ids.FORM_DECIDE, "Record a decision", "Record", blocks, incident)
+    return form(action_ids.FORM_DECIDE, "Record a decision", "Record", blocks, incident)
 
 
 def update_form(incident: IncidentUid, title: str, **typed: Unpack[UpdateTyped]) -> View:
     blocks = [
-        _about(title),
+        about(title),
         field(
             "text",
             "What is new?",
@@ -172,7 +172,7 @@ def update_form(incident: IncidentUid, title: str, **typed: Unpack[UpdateTyped])
             hint="The commander is reminded then, once.",
         ),
     ]
-    return _form(action_ids.FORM_UPDATE, "Post an update", "Post", blocks, incident)
+    return form(action_ids.FORM_UPDATE, "Post an update", "Post", blocks, incident)
 
 
 def close_form(incident: IncidentUid, title: str, *, left_open: Sequence[str] = (), because: str = "") -> View:
@@ -186,7 +186,7 @@ def close_form(incident: IncidentUid, title: str, *, left_open: Sequence[str] = 
         more = [f"… and {len(left_open) - 30} more"] if len(left_open) > 30 else []
         listed = paragraphs([bold("Still open"), *items, *more])
         why = field("because", "Why close over this?", reason, optional=False)
-    return _form(action_ids.FORM_CLOSE, "Close the incident", "Close", [_about(title), *listed, why], incident)
+    return form(action_ids.FORM_CLOSE, "Close the incident", "Close", [about(title), *listed, why], incident)
 
 
 def reopen_form(incident: IncidentUid, title: str, *, reason: str = "") -> View:
@@ -196,7 +196,7 @@ def reopen_form(incident: IncidentUid, title: str, *, reason: str = "") -> View:
         text_input(reason, example="The same lots are on sale again", multiline=True),
         optional=False,
     )
-    return _form(action_ids.FORM_REOPEN, "Reopen the incident", "Reopen", [_about(title), asked], incident)
+    return form(action_ids.FORM_REOPEN, "Reopen the incident", "Reopen", [about(title), asked], incident)
 
 
 def receipt_view(title: str, text: str) -> View:
@@ -210,11 +210,11 @@ def receipt_view(title: str, text: str) -> View:
     }
 
 
-def _about(title: str) -> Block:
+def about(title: str) -> Block:
     return section(bold(one_line(title, 800)))
 
 
-def _form(callback: str, title: str, submit: str, blocks: list[Block], incident: IncidentUid | None = None) -> View:
+def form(callback: str, title: str, submit: str, blocks: list[Block], incident: IncidentUid | None = None) -> View:
     return {
         "type": "modal",
         "callback_id": callback,

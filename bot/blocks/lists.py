@@ -100,7 +100,7 @@ def decisions(view: IncidentView) -> Message:
 
 def _decision(view: IncidentView, decision: Decision) -> str:
     because = f"\n   because: {one_line(decision.because, DECISION)}" if decision.because else ""
-    who = facts.person(view.person(decision.decided_by))
+    who = facts.decider(view, decision)
     recorder = facts.person(view.person(decision.recorded_by))
     by = who if decision.decided_by == decision.recorded_by else f"{who}, recorded by {recorder}"
     return f"⚖️ {decision.id} {one_line(decision.text, DECISION)}{because}\n   {by}, {date(decision.decided_at)}"

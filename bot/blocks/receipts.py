@@ -80,6 +80,37 @@ def _decided(told: _Told) -> str:
     return f"⚖️ {told.made('D') or 'The decision'} recorded in {told.incident}{told.entry}{at}. {again}"
 
 
+def _vote_opened(told: _Told) -> str:
+    proposal, empty = told.made("P"), told.fact("empty")
+    terms = f"{told.fact('rule')} of {told.fact('seats')}; quorum {told.fact('quorum')}"
+    lines = [f"🗳️ {proposal} is open in {told.incident}{told.entry} until {told.instant('closes')}: {terms}."]
+    if not told.fact("chosen"):
+        lines.append("These are the roles at work here. To ask others: `seats:legal,policy,@person` in the next vote.")
+    if empty:
+        lines.append(f"Nobody has {empty} yet, so that seat is empty. To fill it: {told.how('role role @person')}")
+    lines.append(f"Answers: by the buttons in the room, or {told.how(f'ballot {proposal} approve')}")
+    return "\n".join(lines)
+
+
+def _voted(told: _Told) -> str:
+    proposal, outcome = told.made("P"), told.fact("outcome")
+    said = f"{told.fact('choice')} for {told.fact('seats')}"
+    if not told.made("E"):
+        return f"🗳️ Your ballot on {proposal} stands as it was: {said}. Nothing was added."
+    first = f"🗳️ Your ballot on {proposal} of {told.incident} counts{told.entry}: {said}."
+    if outcome:
+        return f"{first} Every seat has answered: {outcome}{_became(told)}."
+    return f"{first} You can change it until {told.instant('closes')}."
+
+
+def _vote_closed(told: _Told) -> str:
+    return f"🗳️ {told.made('P')} of {told.incident} is closed{told.entry}: {told.fact('outcome')}{_became(told)}."
+
+
+def _became(told: _Told) -> str:
+    return f" → {told.made('D')}" if told.made("D") else ""
+
+
 def _paged(told: _Told) -> str:
     people = told.fact("people")
     asked = f"{people} {_are(people)} being paged" if people else "Nobody is named, so nobody was paged"
@@ -128,13 +159,6 @@ def _noted(told: _Told) -> str:
     return f"📝 {told.made('E') or 'The note'} is on the timeline of {told.incident}{at}."
 
 
-def _captured(told: _Told) -> str:
-    entry = told.made("E") or "an entry"
-    if told.fact("already"):
-        return f"📌 This message is on the timeline of {told.incident} already, as {entry}."
-    return f"📌 The message is on the timeline of {told.incident} as {entry}. To see it: {told.how('timeline')}"
-
-
 def _updated(told: _Told) -> str:
     promised = f" You promised the next by {told.instant('next')}; you will be reminded." if told.fact("next") else ""
     return f"📣 The update on {told.incident} is being sent{told.entry}.{promised}"
@@ -171,6 +195,9 @@ _WORDS: Mapping[str, Callable[[_Told], str]] = MappingProxyType(
     {
         "declare": _declared,
         "decide": _decided,
+        "vote": _vote_opened,
+        "ballot": _voted,
+        "close vote": _vote_closed,
         "page": _paged,
         "role": _role,
         "sev": _severity,
@@ -180,7 +207,6 @@ _WORDS: Mapping[str, Callable[[_Told], str]] = MappingProxyType(
         "reopen": _reopened,
         "cancel": _cancelled,
         "note": _noted,
-        "capture": _captured,
         "update": _updated,
         "export": _exported,
         "ack": _acknowledged,

@@ -34,6 +34,10 @@ class Action(StrEnum):
     SEVERITY = "sev"
     STATUS = "status"
     DECIDE = "decide"
+    VOTE = "vote"
+    BALLOT = "ballot"
+    """Cast one; whether a person has a seat is the proposal's own rule."""
+    CLOSE_VOTE = "close a vote that somebody else opened"
     NOTE = "note"
     UPDATE = "update"
     RESOLVE = "resolve"
@@ -48,6 +52,7 @@ _EVERYONE = frozenset(Standing)
 _IN_THE_ROOM = frozenset({Standing.COMMANDER, Standing.LEGAL, Standing.RESPONDER, Standing.PRESENT})
 _ADMITTED = frozenset({Standing.COMMANDER, Standing.LEGAL, Standing.RESPONDER})
 _ACCOUNTABLE = frozenset({Standing.COMMANDER, Standing.LEGAL})
+_COMMANDER = frozenset({Standing.COMMANDER})
 
 OPEN_TABLE: Mapping[Action, frozenset[Standing]] = MappingProxyType(
     {
@@ -63,6 +68,9 @@ OPEN_TABLE: Mapping[Action, frozenset[Standing]] = MappingProxyType(
         Action.SEVERITY: _IN_THE_ROOM,
         Action.STATUS: _IN_THE_ROOM,
         Action.DECIDE: _IN_THE_ROOM,
+        Action.VOTE: _IN_THE_ROOM,
+        Action.BALLOT: _EVERYONE,
+        Action.CLOSE_VOTE: _COMMANDER,
         Action.NOTE: _IN_THE_ROOM,
         Action.UPDATE: _IN_THE_ROOM,
         Action.RESOLVE: _IN_THE_ROOM,
@@ -114,4 +122,6 @@ def require(action: Action, who: Standing, *, private: bool, incident: str) -> N
         raise UnknownIncidentError(f"There is no incident {incident} that you may see.")
     if allows(action, Standing.PRESENT, private=private):
         raise NotAllowedError(f"Only people in the room of {incident} may do that. Join it first: `{incident} join`")
-    raise NotAllowedError(f"Only the commander or Legal of {incident} may {action}. Ask one of them.")
+    if allows(action, Standing.LEGAL, private=private):
+        raise NotAllowedError(f"Only the commander or Legal of {incident} may {action}. Ask one of them.")
+    raise NotAllowedError(f"Only the commander of {incident} may {action}. Ask them.")

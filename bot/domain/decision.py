@@ -17,6 +17,8 @@ class Decision:
     recorded_by: UserId
     decided_at: datetime
     recorded_at: datetime
+    proposal: int | None = None
+    """The vote that made it, if one did; it was then decided by its seats, and Warroom wrote it down."""
 
     @property
     def id(self) -> str:

@@ -14,8 +14,8 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
-from bot.domain.message import MessageEvent
 from bot.domain.paging import PagingEvent
+from bot.domain.proposal import ProposalEvent
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.update import UpdateMissed, UpdatePosted
 
@@ -69,8 +69,8 @@ Event = (
     | PersonAdmitted
     | PagingEvent
     | DecisionRecorded
+    | ProposalEvent
     | NoteAdded
-    | MessageEvent
     | UpdatePosted
     | UpdateMissed
     | RoomOpened

@@ -29,6 +29,9 @@ RoleKey = NewType("RoleKey", str)
 TypeKey = NewType("TypeKey", str)
 """An incident type's key in the catalogue, `product-safety`."""
 
+SeatKey = NewType("SeatKey", str)
+"""A seat of a vote: a role's key, or the id of a person named."""
+
 
 def incident_id(number: int) -> str:
     """`INC-42`."""
@@ -38,6 +41,16 @@ def incident_id(number: int) -> str:
 def decision_id(number: int) -> str:
     """`D-3`."""
     return f"D-{number}"
+
+
+def proposal_id(number: int) -> str:
+    """`P-2`."""
+    return f"P-{number}"
+
+
+def ballot_id(proposal: int, number: int) -> str:
+    """`P-2.1`: the first press on P-2, which may have answered for several seats."""
+    return f"{proposal_id(proposal)}.{number}"
 
 
 def task_id(number: int) -> str:

@@ -101,6 +101,7 @@ class Counts:
     entries: int = 0
     decisions: int = 0
     tasks: int = 0
+    proposals: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.domain.ids import RoleKey, UserId
 from bot.domain.paging import Page, PageState
+from bot.domain.proposal import Proposal
 from bot.domain.task import Task
 
 
@@ -18,3 +19,7 @@ def unfinished_pages(
 
 def unfinished_tasks(tasks: Sequence[Task]) -> Iterator[str]:
     yield from (f"{task.id} {task.text}" for task in tasks if task.done_at is None)
+
+
+def unfinished_votes(proposals: Sequence[Proposal]) -> Iterator[str]:
+    yield from (f"vote {proposal.id} {proposal.question}" for proposal in proposals if proposal.open)

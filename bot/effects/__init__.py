@@ -6,7 +6,7 @@ An effect holds ids, never text: what it says is rendered when it is sent, so th
 from dataclasses import asdict, fields
 
 from bot.effects.effect import Effect, OfIncident
-from bot.effects.pages import PageByMessage, PageByPager, RedrawPage, StopPager
+from bot.effects.pages import PageByMessage, RedrawPage
 from bot.effects.posts import (
     AnnounceUpdate,
     PostClosing,
@@ -17,6 +17,7 @@ from bot.effects.posts import (
     SaveExport,
     TellCommander,
 )
+from bot.effects.proposals import PostProposal, RedrawProposal
 from bot.effects.room import (
     AddBookmark,
     Announce,
@@ -39,20 +40,20 @@ __all__ = [
     "MakeRoom",
     "OfIncident",
     "PageByMessage",
-    "PageByPager",
     "PinCard",
     "PostCard",
     "PostClosing",
     "PostLine",
+    "PostProposal",
     "PostUpdate",
     "PublishExport",
     "RedrawAnnouncement",
     "RedrawCard",
     "RedrawPage",
+    "RedrawProposal",
     "RemindInRoom",
     "SaveExport",
     "SetTopic",
-    "StopPager",
     "TellCommander",
     "decode",
     "encode",
@@ -68,8 +69,6 @@ KINDS: tuple[type[Effect], ...] = (
     AddBookmark,
     SetTopic,
     PageByMessage,
-    PageByPager,
-    StopPager,
     RedrawPage,
     Announce,
     RedrawAnnouncement,
@@ -78,6 +77,8 @@ KINDS: tuple[type[Effect], ...] = (
     AnnounceUpdate,
     RemindInRoom,
     TellCommander,
+    PostProposal,
+    RedrawProposal,
     PostClosing,
     SaveExport,
     PublishExport,

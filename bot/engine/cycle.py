@@ -1,4 +1,4 @@
-"""What time makes due: pages that climb, promised updates that did not come."""
+"""What time makes due: pages that climb, votes that end, promised updates that did not come."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.domain.ids import WARROOM
 from bot.ports import Clock, IncidentRef, Receipt, Store
 from bot.usecases.paging import ClimbPage, Paging
+from bot.usecases.proposals import CloseDueProposal, Proposals
 from bot.usecases.updates import RemindOfUpdate, Updates
 
 logger = logging.getLogger(__name__)
@@ -22,15 +23,20 @@ class Cycle:
     store: Store
     clock: Clock
     paging: Paging
+    proposals: Proposals
     updates: Updates
 
     async def run(self, now: datetime) -> None:
         """Do what is due by `now`."""
         async with self.store.reading() as reading:
             pages = await reading.pages.due(now)
+            votes = await reading.proposals.due(now)
             incidents = await reading.incidents.with_update_due(now)
         for page in pages:
             await self._each(self.paging.climb, ClimbPage(by=WARROOM, page=page))
+        for uid, number in votes:
+            command = CloseDueProposal(by=WARROOM, incident=IncidentRef(uid=uid), proposal=number)
+            await self._each(self.proposals.close_due, command)
         for uid in incidents:
             await self._each(self.updates.remind, RemindOfUpdate(by=WARROOM, incident=IncidentRef(uid=uid)))
 
@@ -42,6 +48,7 @@ class Cycle:
         async with self.store.reading() as reading:
             times = [
                 await reading.pages.next_at(after),
+                await reading.proposals.next_at(after),
                 await reading.incidents.next_update_at(after),
                 await reading.outbox.next_at(after),
             ]

@@ -9,6 +9,7 @@ from bot.blocks.card import card
 from bot.blocks.closing import closing
 from bot.blocks.message import Message
 from bot.blocks.page import page
+from bot.blocks.proposal import proposal_card
 from bot.blocks.room import line, reminder, told_commander, update
 from bot.domain.ids import PageUid
 from bot.domain.paging import PageState
@@ -42,10 +43,12 @@ class Posts:
             case effects.Announce():
                 channel = self.announce.channel
                 return Place(channel=channel) if channel else None
-            case effects.RedrawCard() | effects.RedrawPage() | effects.RedrawAnnouncement():
+            case effects.RedrawCard() | effects.RedrawPage() | effects.RedrawAnnouncement() | effects.RedrawProposal():
                 return Place(channel=needed["channel"], ts=needed["ts"])
             case effects.AnnounceUpdate() | effects.RemindInRoom():
                 return Place(channel=needed["channel"], thread=needed["ts"])
+            case effects.PostProposal():
+                return Place(channel=needed["channel"])
             case effects.PostCard() | effects.PostLine() | effects.PostUpdate() | effects.PostClosing():
                 return Place(channel=needed["channel"])
             case _:
@@ -60,6 +63,10 @@ class Posts:
                 return page(shown, now=now, repeat=repeat) if shown else None
             case effects.PostCard() | effects.RedrawCard() | effects.Announce() | effects.RedrawAnnouncement():
                 return await self._of_incident(effect, now)
+            case effects.PostProposal(proposal=number) | effects.RedrawProposal(proposal=number):
+                view = await self.reads.drawn(effect.incident)
+                proposal = view.proposal(number) if view else None
+                return proposal_card(view, proposal) if view and proposal else None
             case effects.PostClosing():
                 record = await self.reads.record(IncidentRef(uid=effect.incident))
                 return closing(record, now=now) if record else None

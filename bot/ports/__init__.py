@@ -1,6 +1,5 @@
 """What use-cases, queries and the engine need from outside, as Protocols."""
 
-from bot.ports.conversations import Conversations
 from bot.ports.delivery import (
     Claim,
     Done,
@@ -15,7 +14,6 @@ from bot.ports.delivery import (
     Unknown,
 )
 from bot.ports.directory import Directory
-from bot.ports.pager import PagerCall, PagerEvent, Reached, Ringer
 from bot.ports.repositories import Decisions, Inbound, Incidents, Pages, People, Tasks, Teams, Timeline
 from bot.ports.store import Reading, Store, UnitOfWork
 from bot.ports.tools import BusyError, Clock, Identity, IncidentRef, Randomness, Receipt, unknown
@@ -24,7 +22,6 @@ __all__ = [
     "BusyError",
     "Claim",
     "Clock",
-    "Conversations",
     "Decisions",
     "Directory",
     "Done",
@@ -39,16 +36,12 @@ __all__ = [
     "NotYet",
     "Outbox",
     "Outcome",
-    "PagerCall",
-    "PagerEvent",
     "Pages",
     "Parked",
     "People",
     "Randomness",
-    "Reached",
     "Reading",
     "Receipt",
-    "Ringer",
     "Store",
     "Tasks",
     "Teams",

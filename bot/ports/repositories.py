@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.decision import Decision
-from bot.domain.ids import ChannelId, IncidentUid, MessageTs, PageUid, UserId
+from bot.domain.ids import ChannelId, IncidentUid, PageUid, UserId
 from bot.domain.incident import Incident, Status
 from bot.domain.paging import Page
 from bot.domain.person import Profile
+from bot.domain.proposal import Proposal
 from bot.domain.responder import Team
 from bot.domain.task import Task
 from bot.domain.timeline import Entry
@@ -65,6 +66,22 @@ class Decisions(Protocol):
     async def of(self, incident: IncidentUid) -> Sequence[Decision]: ...
 
 
+class Proposals(Protocol):
+    async def get(self, incident: IncidentUid, number: int) -> Proposal | None: ...
+    async def of(self, incident: IncidentUid) -> Sequence[Proposal]:
+        """In P-n order, each with every ballot."""
+
+    async def open_in(self, incident: IncidentUid) -> Sequence[Proposal]: ...
+    async def save(self, incident: IncidentUid, proposals: Iterable[Proposal]) -> None:
+        """Insert or replace whole proposals."""
+
+    async def due(self, now: datetime) -> Sequence[tuple[IncidentUid, int]]:
+        """Open proposals whose time is over, by their incident and number."""
+
+    async def next_at(self, after: datetime) -> datetime | None:
+        """When time closes the next one; one whose time has come already is not ahead of us."""
+
+
 class Tasks(Protocol):
     async def add(self, incident: IncidentUid, tasks: Iterable[Task]) -> None: ...
     async def of(self, incident: IncidentUid) -> Sequence[Task]: ...
@@ -76,11 +93,6 @@ class Timeline(Protocol):
         """In E-n order; with `last`, only so many from the end."""
 
     async def entry(self, incident: IncidentUid, number: int) -> Entry | None: ...
-    async def of_message(self, incident: IncidentUid, channel: ChannelId, ts: MessageTs) -> Entry | None:
-        """The entry that was made from a Slack message."""
-
-    async def has_message(self, room: ChannelId, ts: MessageTs) -> bool:
-        """Whether a message of a room is on its incident's record; cheap, as it is asked for every edit."""
 
 
 class People(Protocol):

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from bot.domain.ids import WorkspaceId
 from bot.ports.delivery import Outbox
-from bot.ports.repositories import Decisions, Inbound, Incidents, Pages, People, Tasks, Teams, Timeline
+from bot.ports.repositories import Decisions, Inbound, Incidents, Pages, People, Proposals, Tasks, Teams, Timeline
 
 
 class Reading(Protocol):
@@ -19,6 +19,8 @@ class Reading(Protocol):
     def pages(self) -> Pages: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def proposals(self) -> Proposals: ...
     @property
     def tasks(self) -> Tasks: ...
     @property

@@ -1,12 +1,13 @@
 """Reading incidents: by the people who may see them, and by the engine that draws them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.access import Action, Standing, UnknownIncidentError, allows, require, standing
-from bot.domain.ids import ChannelId, IncidentUid, MessageTs, PageUid, UserId
+from bot.domain.ids import ChannelId, IncidentUid, PageUid, UserId
 from bot.domain.incident import ENDED, Incident, Status
 from bot.domain.playbook import OTHER, Catalogue, IncidentType
+from bot.domain.proposal import Proposal
 from bot.domain.responder import Team
 from bot.domain.timeline import Entry
 from bot.ports import IncidentRef, Reading, Store, unknown
@@ -62,10 +63,7 @@ class Incidents:
         async with self.store.reading() as reading:
             incident = await reading.incidents.find(IncidentRef(uid=uid))
             entry = await reading.timeline.entry(uid, number)
-            if incident is None or entry is None:
-                return None
-            named = [entry.on_behalf_of] if entry.on_behalf_of else []
-            return await self._view(reading, incident, named), entry
+            return (await self._view(reading, incident), entry) if incident and entry else None
 
     async def drawn_page(self, page_uid: PageUid, user: UserId) -> PageView | None:
         async with self.store.reading() as reading:
@@ -85,11 +83,6 @@ class Incidents:
         async with self.store.reading() as reading:
             return await reading.pages.awaits(user, room)
 
-    async def has_message(self, room: ChannelId, ts: MessageTs) -> bool:
-        """Whether a message of this room is on its incident's record."""
-        async with self.store.reading() as reading:
-            return await reading.timeline.has_message(room, ts)
-
     async def record(self, ref: IncidentRef) -> Record | None:
         """Everything, for the closing post and the exports."""
         async with self.store.reading() as reading:
@@ -108,14 +101,15 @@ class Incidents:
         require(action, who, private=incident.private, incident=incident.id)
         return incident
 
-    async def _view(self, reading: Reading, incident: Incident, named: Iterable[UserId] = ()) -> IncidentView:
-        """`named` are people whose names are needed though they take no part."""
+    async def _view(self, reading: Reading, incident: Incident) -> IncidentView:
         team = await reading.teams.get(incident.uid)
         pages = await reading.pages.of(incident.uid)
         decisions = await reading.decisions.of(incident.uid)
-        people = {*named, incident.declared_by, *team.responders, *team.admitted, *team.holders.values()}
+        proposals = await reading.proposals.of(incident.uid)
+        people = {incident.declared_by, *team.responders, *team.admitted, *team.holders.values()}
         people |= {user for decision in decisions for user in (decision.decided_by, decision.recorded_by)}
         people |= {user for page in pages for user in (page.by, *(call.user for call in page.calls))}
+        people |= {user for proposal in proposals for user in _of_vote(proposal)}
         profiles = await reading.people.get(people)
         names = people_of(self.catalogue)
         return IncidentView(
@@ -123,6 +117,7 @@ class Incidents:
             team=team,
             pages=pages,
             decisions=decisions,
+            proposals=proposals,
             tasks=await reading.tasks.of(incident.uid),
             type=self._type(incident),
             names={**names, **{user: p.label for user, p in profiles.items() if p.verified or user not in names}},
@@ -136,6 +131,13 @@ class Incidents:
 
 def _present(question: Question, incident: Incident) -> bool:
     return question.spoken_in is not None and question.spoken_in == incident.places.room
+
+
+def _of_vote(proposal: Proposal) -> Iterator[UserId]:
+    yield proposal.opened_by
+    yield from (seat.user for seat in proposal.seats if seat.user)
+    yield from (ballot.by for ballot in proposal.ballots)
+    yield from (proposal.closed_by,) if proposal.closed_by else ()
 
 
 def _reads_privileged(who: Standing, incident: Incident) -> bool:

@@ -10,10 +10,12 @@ from bot.domain.ids import WARROOM, RoleKey, UserId
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, Page, PageState
 from bot.domain.playbook import Catalogue, IncidentType
+from bot.domain.proposal import Proposal
 from bot.domain.responder import COMMANDER, Team
 from bot.domain.task import Task
 from bot.domain.timeline import Entry
-from bot.domain.unfinished import unfinished_pages, unfinished_tasks
+from bot.domain.unfinished import unfinished_pages, unfinished_tasks, unfinished_votes
+from bot.domain.wording import Names
 
 
 class DutyState(StrEnum):
@@ -48,6 +50,7 @@ class IncidentView:
     type: IncidentType
     names: Mapping[UserId, str]
     role_names: Mapping[RoleKey, str]
+    proposals: Sequence[Proposal] = ()
 
     def person(self, user: UserId) -> str:
         """Always something to show: a person we know nothing of is shown by id, as unverified."""
@@ -65,7 +68,23 @@ class IncidentView:
     @property
     def unfinished(self) -> tuple[str, ...]:
         """What a close would leave open, in words."""
-        return (*unfinished_pages(self.pages, person=self.person, role=self.role), *unfinished_tasks(self.tasks))
+        return (
+            *unfinished_pages(self.pages, person=self.person, role=self.role),
+            *unfinished_votes(self.proposals),
+            *unfinished_tasks(self.tasks),
+        )
+
+    @property
+    def open_votes(self) -> list[Proposal]:
+        """Those that end first stand first."""
+        return sorted((one for one in self.proposals if one.open), key=lambda one: (one.closes_at, one.number))
+
+    def proposal(self, number: int | None) -> Proposal | None:
+        return next((one for one in self.proposals if one.number == number), None)
+
+    def words(self) -> Names:
+        """The names shown here, for sentences that the domain words."""
+        return Names(self.person, self.role, lambda key: self.type.name if key == self.type.key else key)
 
     @property
     def duties(self) -> tuple[Duty, ...]:

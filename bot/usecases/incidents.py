@@ -16,10 +16,11 @@ from bot.domain.playbook import OTHER, IncidentType
 from bot.domain.responder import COMMANDER, Team
 from bot.domain.severity import Severity
 from bot.domain.task import Task
-from bot.domain.unfinished import unfinished_pages, unfinished_tasks
+from bot.domain.unfinished import unfinished_pages, unfinished_tasks, unfinished_votes
 from bot.ports import Receipt, UnitOfWork
 from bot.usecases.base import Case, Command, UseCase, open_case, receipt, writes
 from bot.usecases.paging import admitting, new_page, steps_for, withdraw_pages
+from bot.usecases.proposals import withdrawn_votes
 from bot.usecases.record import names_for, record
 
 
@@ -137,8 +138,7 @@ class Incidents(UseCase):
         if left_open and command.because:
             await open_case(uow, command, Action.CLOSE_OVER_OPEN)
         change = rules.close(case.incident, because=command.because, left_open=left_open, by=command.by, at=now)
-        await withdraw_pages(uow, case, now)
-        return await self._moved(uow, case, change, command, status=change.state.status)
+        return await self._ended(uow, case, change, command)
 
     @writes
     async def reopen(self, uow: UnitOfWork, command: ReopenIncident) -> Receipt:
@@ -152,8 +152,15 @@ class Incidents(UseCase):
         case = await open_case(uow, command, Action.CANCEL)
         now = self.tools.clock.now()
         change = rules.cancel(case.incident, reason=command.reason, by=command.by, at=now)
+        return await self._ended(uow, case, change, command)
+
+    async def _ended(self, uow: UnitOfWork, case: Case, change: Change[Incident], command: Move) -> Receipt:
+        """Nobody is asked for anything any more; what is withdrawn stands in the record before the end."""
+        now = self.tools.clock.now()
         await withdraw_pages(uow, case, now)
-        return await self._moved(uow, case, change, command, status=change.state.status)
+        withdrawn = await withdrawn_votes(uow, case, by=command.by, at=now)
+        ending = replace(change, events=(*withdrawn, *change.events))
+        return await self._moved(uow, case, ending, command, status=change.state.status)
 
     async def _moved(
         self, uow: UnitOfWork, case: Case, change: Change[Incident], command: Move, **facts: str
@@ -216,6 +223,7 @@ class Incidents(UseCase):
         names = await names_for(uow, self.tools, [call.user for page in pages for call in page.calls])
         return (
             *unfinished_pages(pages, person=names.person, role=names.role),
+            *unfinished_votes(await uow.proposals.open_in(case.incident.uid)),
             *unfinished_tasks(await uow.tasks.of(case.incident.uid)),
         )
 

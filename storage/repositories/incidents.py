@@ -107,6 +107,7 @@ def _values(incident: Incident) -> dict[str, Any]:
         "entry_count": counts.entries,
         "decision_count": counts.decisions,
         "task_count": counts.tasks,
+        "proposal_count": counts.proposals,
         "head": incident.head,
         "summary": incident.summary,
         "next_update_at": incident.next_update_at,
@@ -129,7 +130,7 @@ def _incident(row: IncidentRow) -> Incident:
         declared_by=UserId(row.declared_by),
         milestones=_milestones(row),
         places=_places(row),
-        counts=Counts(entries=row.entry_count, decisions=row.decision_count, tasks=row.task_count),
+        counts=_counts(row),
         head=row.head,
         summary=row.summary,
         next_update_at=row.next_update_at,
@@ -145,6 +146,15 @@ def _milestones(row: IncidentRow) -> Milestones:
         contained_at=row.contained_at,
         resolved_at=row.resolved_at,
         closed_at=row.closed_at,
+    )
+
+
+def _counts(row: IncidentRow) -> Counts:
+    return Counts(
+        entries=row.entry_count,
+        decisions=row.decision_count,
+        tasks=row.task_count,
+        proposals=row.proposal_count,
     )
 
 

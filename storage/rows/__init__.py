@@ -4,10 +4,12 @@ from storage.rows.effects import EffectRow
 from storage.rows.incidents import CounterRow, IncidentRow, ResponderRow, RoleHolderRow
 from storage.rows.pages import PageCallRow, PageRow
 from storage.rows.people import InboundRow, InstallationRow, PersonRow
+from storage.rows.proposals import BallotRow, ProposalRow
 from storage.rows.records import DecisionRow, EntryRow, TaskRow
 from storage.rows.row import Row
 
 __all__ = [
+    "BallotRow",
     "CounterRow",
     "DecisionRow",
     "EffectRow",
@@ -18,6 +20,7 @@ __all__ = [
     "PageCallRow",
     "PageRow",
     "PersonRow",
+    "ProposalRow",
     "ResponderRow",
     "RoleHolderRow",
     "Row",

@@ -9,7 +9,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.rows.row import Row, of_incident
 
@@ -65,6 +65,7 @@ class IncidentRow(Row):
     entry_count: Mapped[int]
     decision_count: Mapped[int]
     task_count: Mapped[int]
+    proposal_count: Mapped[int] = mapped_column(server_default="0")
     head: Mapped[str]
     summary: Mapped[str]
     next_update_at: Mapped[datetime | None]

@@ -26,6 +26,8 @@ class DecisionRow(Row):
     recorded_by: Mapped[str]
     decided_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
+    proposal: Mapped[int | None]
+    """The vote that made it, if one did."""
 
 
 class TaskRow(Row):

@@ -18,6 +18,7 @@ from bot.engine.scheduler import Engine
 from bot.ports import BusyError, Claim, Done, NoProofError, NotNowError, NotYet, Outcome, Unknown
 from bot.usecases.base import Tools
 from bot.usecases.paging import Paging
+from bot.usecases.proposals import Proposals
 from bot.usecases.updates import Updates
 from storage.outbox import LEASE
 from storage.rows import EffectRow
@@ -250,7 +251,13 @@ async def test_a_failing_look_at_the_clock_keeps_no_effect_waiting(post: Post, t
             looked.set()
             raise ZeroDivisionError(now)
 
-    cycle = BrokenCycle(store=post.store, clock=post.clock, paging=Paging(tools), updates=Updates(tools))
+    cycle = BrokenCycle(
+        store=post.store,
+        clock=post.clock,
+        paging=Paging(tools),
+        proposals=Proposals(tools),
+        updates=Updates(tools),
+    )
     engine = Engine(cycle, post.dispatcher, post.clock, asyncio.Event())
     await ask(post.store, PAGE)
 

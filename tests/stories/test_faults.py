@@ -38,6 +38,7 @@ METHODS = (
     "conversations.setTopic",
     "pins.add",
     "bookmarks.add",
+    "chat.getPermalink",
     "files.getUploadURLExternal",
     "upload",
     "files.completeUploadExternal",

@@ -18,6 +18,7 @@ METHODS = (
     "conversations.invite",
     "conversations.setTopic",
     "pins.add",
+    "chat.getPermalink",
     "bookmarks.add",
 )
 

@@ -32,6 +32,9 @@ hand on that role       C L . . .
 sev                     C L R P .
 status                  C L R P .
 decide                  C L R P .
+vote                    C L R P .
+ballot                  C L R P O
+close a vote that somebody else opened C . . . .
 note                    C L R P .
 update                  C L R P .
 resolve                 C L R P .
@@ -54,6 +57,9 @@ hand on that role       C L . . .
 sev                     C L R . .
 status                  C L R . .
 decide                  C L R . .
+vote                    C L R . .
+ballot                  C L R . .
+close a vote that somebody else opened C . . . .
 note                    C L R . .
 update                  C L R . .
 resolve                 C L R . .
@@ -113,6 +119,11 @@ def test_an_outsider_of_an_open_incident_is_told_to_join() -> None:
 def test_what_is_for_the_accountable_names_them(who: Standing) -> None:
     with pytest.raises(NotAllowedError, match="Only the commander or Legal of INC-42 may cancel"):
         access.require(Action.CANCEL, who, private=False, incident="INC-42")
+
+
+def test_what_is_for_the_commander_alone_names_nobody_else() -> None:
+    with pytest.raises(NotAllowedError, match="Only the commander of INC-42 may close a vote"):
+        access.require(Action.CLOSE_VOTE, Standing.LEGAL, private=False, incident="INC-42")
 
 
 TEAM = Team(

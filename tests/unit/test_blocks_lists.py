@@ -177,7 +177,7 @@ def test_show_has_the_facts_of_the_card_and_no_buttons() -> None:
 
 
 def test_the_menu_offers_what_the_card_does() -> None:
-    assert actions_of(menu(view())) == ["card.update", "card.decide", "card.more"]
+    assert actions_of(menu(view())) == ["card.update", "card.decide", "card.vote", "card.more"]
 
 
 def test_roles_are_listed_with_how_they_stand() -> None:

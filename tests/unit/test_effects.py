@@ -20,20 +20,20 @@ from bot.effects import (
     InvitePeople,
     MakeRoom,
     PageByMessage,
-    PageByPager,
     PinCard,
     PostCard,
     PostClosing,
     PostLine,
+    PostProposal,
     PostUpdate,
     PublishExport,
     RedrawAnnouncement,
     RedrawCard,
     RedrawPage,
+    RedrawProposal,
     RemindInRoom,
     SaveExport,
     SetTopic,
-    StopPager,
     TellCommander,
 )
 
@@ -53,8 +53,6 @@ def each(incident: IncidentUid, entry: int = 1) -> list[Effect]:
         AddBookmark(incident=incident),
         SetTopic(incident=incident),
         PageByMessage(incident=incident, page=page, user=ANA),
-        PageByPager(incident=incident, page=page, user=ANA),
-        StopPager(incident=incident, page=page, user=ANA),
         RedrawPage(incident=incident, page=page, user=ANA),
         Announce(incident=incident),
         RedrawAnnouncement(incident=incident),
@@ -63,6 +61,8 @@ def each(incident: IncidentUid, entry: int = 1) -> list[Effect]:
         AnnounceUpdate(incident=incident, entry=entry),
         RemindInRoom(incident=incident, entry=entry),
         TellCommander(incident=incident, entry=entry, user=ANA),
+        PostProposal(incident=incident, proposal=entry),
+        RedrawProposal(incident=incident, proposal=entry),
         PostClosing(incident=incident, entry=entry),
         SaveExport(incident=incident, entry=entry, format="md"),
         PublishExport(incident=incident, entry=entry, format="md"),
@@ -118,7 +118,7 @@ def test_no_two_effects_share_a_key() -> None:
 
 
 def test_the_posts_of_a_room_share_a_lane_and_pages_have_lanes_of_their_own() -> None:
-    posts = [BY_NAME[kind] for kind in ("line", "update", "remind", "closing")]
+    posts = [BY_NAME[kind] for kind in ("line", "update", "remind", "proposal", "closing")]
 
     assert {post.lane for post in posts} == {f"posts:{ONE}"}
     assert BY_NAME["page"].lane != PageByMessage(incident=ONE, page=PAGE, user=BEN).lane
@@ -127,9 +127,8 @@ def test_the_posts_of_a_room_share_a_lane_and_pages_have_lanes_of_their_own() ->
 def test_only_pages_are_urgent_and_they_need_nothing() -> None:
     urgent = [effect for effect in each(ONE) if effect.priority == 0]
 
-    assert urgent == [BY_NAME["page"], BY_NAME["pager"], BY_NAME["stop-pager"]]
-    assert len({effect.lane for effect in urgent}) == len(urgent)
-    assert [BY_NAME[kind].needs for kind in ("page", "pager")] == [None, None]
+    assert urgent == [BY_NAME["page"]]
+    assert BY_NAME["page"].needs is None
 
 
 @pytest.mark.parametrize(
@@ -143,8 +142,6 @@ def test_only_pages_are_urgent_and_they_need_nothing() -> None:
         ("bookmark", "card"),
         ("topic", "room"),
         ("page", None),
-        ("pager", None),
-        ("stop-pager", "pager"),
         ("redraw-page", "page"),
         ("announcement", None),
         ("redraw-announcement", "announcement"),
@@ -153,6 +150,8 @@ def test_only_pages_are_urgent_and_they_need_nothing() -> None:
         ("announce-update", "announcement"),
         ("remind", "card"),
         ("tell-commander", None),
+        ("proposal", "room"),
+        ("redraw-proposal", "proposal"),
         ("closing", "room"),
         ("save-export", None),
         ("export", "room"),
@@ -172,5 +171,5 @@ def test_nothing_needs_an_effect_that_coalesces() -> None:
 def test_only_what_shows_the_newest_state_coalesces_and_all_that_coalesces_converges() -> None:
     coalescing = {effect.kind for effect in each(ONE) if effect.coalesces}
 
-    assert coalescing == {"redraw-card", "topic", "redraw-page", "redraw-announcement"}
+    assert coalescing == {"redraw-card", "topic", "redraw-page", "redraw-announcement", "redraw-proposal"}
     assert all(BY_NAME[kind].converges for kind in coalescing)

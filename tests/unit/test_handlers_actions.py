@@ -56,9 +56,12 @@ async def page_of(desk: Desk, user: str) -> Message:
     return await desk.posts(user, page_message(view, now=desk.clock.now()).blocks)
 
 
+MESSAGES = ("PAGE_", "CARD_", "PROPOSAL_", "ANNOUNCEMENT_", "LIST_")
+
+
 def test_every_button_and_menu_choice_has_its_handler() -> None:
     names = vars(action_ids)
-    buttons = {value for name, value in names.items() if name.startswith(("PAGE_", "CARD_", "ANNOUNCEMENT_", "LIST_"))}
+    buttons = {value for name, value in names.items() if name.startswith(MESSAGES)}
     choices = {value for name, value in names.items() if name.startswith("MORE_")}
 
     assert set(HANDLERS) == buttons

@@ -11,8 +11,8 @@ EXAMPLES = [(verb, example) for verb in VERBS for example in verb.examples]
 
 def test_every_verb_of_the_first_release_is_there() -> None:
     names = (
-        "declare list show page ack role roles join leave sev status decide decisions note timeline update "
-        "resolve close reopen cancel export help"
+        "declare list show page ack role roles join leave sev status decide decisions vote ballot note timeline "
+        "update resolve close reopen cancel export help"
     )
 
     assert [verb.name for verb in VERBS] == names.split()

@@ -10,6 +10,7 @@ from support import ANA, BEN, CLA, DEV, DORA, EVE, GIL, HOSTILE, NOON
 from bot.domain.access import Action, NotAllowedError, UnknownIncidentError
 from bot.domain.ids import ChannelId, RoleKey, UserId
 from bot.domain.incident import Status
+from bot.domain.proposal import Choice, Seat
 from bot.domain.responder import LEGAL
 from bot.domain.severity import Severity
 from bot.effects import AnnounceUpdate
@@ -28,6 +29,7 @@ from bot.usecases.incidents import (
     ResolveIncident,
 )
 from bot.usecases.paging import AcknowledgePage, PageSomebody, PassPageOn
+from bot.usecases.proposals import CastBallot, CloseProposal, OpenProposal
 from bot.usecases.responders import Admit, AssignRole, Join, Leave
 from bot.usecases.timeline import AddNote, ExportTimeline
 from bot.usecases.updates import PostUpdate
@@ -80,6 +82,17 @@ VERBS: Mapping[str, tuple[Send, Action, UserId]] = {
     "cancel": (sent(CancelIncident, lambda desk: desk.incidents.cancel, reason="false"), Action.CANCEL, ANA),
     "reopen": (sent(ReopenIncident, lambda desk: desk.incidents.reopen, reason="again"), Action.REOPEN, BEN),
     "decide": (sent(RecordDecision, lambda desk: desk.decisions.record, text="Delist"), Action.DECIDE, BEN),
+    "vote": (
+        sent(OpenProposal, lambda desk: desk.proposals.open, question="Delist?", seats=(Seat(role=LEGAL),)),
+        Action.VOTE,
+        BEN,
+    ),
+    "ballot": (
+        sent(CastBallot, lambda desk: desk.proposals.cast, proposal=1, choice=Choice.APPROVE),
+        Action.BALLOT,
+        BEN,
+    ),
+    "close vote": (sent(CloseProposal, lambda desk: desk.proposals.close, proposal=1), Action.CLOSE_VOTE, ANA),
     "note": (sent(AddNote, lambda desk: desk.timeline.note, text=HOSTILE), Action.NOTE, BEN),
     "export": (sent(ExportTimeline, lambda desk: desk.timeline.export), Action.EXPORT, BEN),
     "update": (sent(PostUpdate, lambda desk: desk.updates.post, text="Down"), Action.UPDATE, BEN),
@@ -105,6 +118,9 @@ async def prepared(desk: Desk, verb: str, *, private: bool = False) -> IncidentR
     await desk.calm()
     if verb == "reopen":
         await desk.incidents.resolve(ResolveIncident(by=ANA, incident=wanted))
+    if verb in ("ballot", "close vote"):
+        ask = OpenProposal(by=BEN, incident=wanted, question="Delist?", seats=(Seat(user=BEN),))
+        await desk.proposals.open(ask)
     desk.clock.forward(seconds=1)
     return wanted
 
@@ -161,7 +177,7 @@ async def test_an_incident_that_is_not_there_is_told_like_a_private_one(desk: De
         await send(desk, wanted, command)
 
 
-IN_THE_ROOM = {"severity", "status", "resolve", "reopen", "decide", "note", "export", "update", "role", "page"}
+IN_THE_ROOM = {"severity", "status", "resolve", "reopen", "decide", "note", "export", "update", "role", "page", "vote"}
 
 
 @pytest.mark.parametrize("verb", sorted(IN_THE_ROOM))

@@ -14,12 +14,14 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
-from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited
 from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
+from bot.domain.proposal import BallotsCast, ProposalClosed, ProposalOpened
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
+from bot.domain.tally import Outcome
 from bot.domain.timeline import SUMMARY, TITLE, Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
-from bot.domain.wording import message, paging
+from bot.domain.wording import paging
+from bot.domain.wording import proposal as votes
 from bot.domain.wording.terms import Names, because, distance, drafted
 
 __all__ = ["Names", "distance", "draft_of", "said_in_room"]
@@ -61,10 +63,10 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
             return paging.draft_of(event, names)
         case DecisionRecorded():
             return _decision(event, names)
+        case ProposalOpened() | BallotsCast() | ProposalClosed():
+            return votes.draft_of(event, names)
         case NoteAdded():
             return drafted(Kind.NOTE, event.text, event.by, event.occurred_at, names)
-        case MessageCaptured() | MessageEdited() | MessageDeleted():
-            return message.draft_of(event, names)
         case UpdatePosted():
             promise = f" (next update by {event.next_at:%H:%M} UTC)" if event.next_at else ""
             return drafted(Kind.UPDATE, event.text + promise, event.by, event.at, names)
@@ -86,12 +88,16 @@ def said_in_room(event: Event) -> bool:
     """Whether the entry is also one line in the room; the card and posts of their own tell the others."""
     if isinstance(event, DeliveryGivenUp):
         return not event.quiet
+    if isinstance(event, ProposalClosed):
+        # A carried one is told by its decision, a withdrawn one by what ended the incident.
+        return event.proposal.outcome not in (Outcome.CARRIED, Outcome.WITHDRAWN)
     told_otherwise = IncidentDeclared | RoomOpened | UpdatePosted | UpdateMissed | ExportAsked | RoleCovered
-    return not isinstance(event, told_otherwise | IncidentClosed)
+    return not isinstance(event, told_otherwise | IncidentClosed | ProposalOpened | BallotsCast)
 
 
 def _decision(event: DecisionRecorded, names: Names) -> Draft:
     decision = event.decision
+    recorder = "Warroom" if decision.recorded_by == WARROOM else names.person(decision.recorded_by)
     behalf = decision.decided_by if decision.decided_by != decision.recorded_by else None
     by = f" (decided by {names.person(behalf)})" if behalf else ""
     return Draft(
@@ -99,7 +105,7 @@ def _decision(event: DecisionRecorded, names: Names) -> Draft:
         text=f"{decision.id}: {decision.text}{because(decision.because)}{by}",
         occurred_at=decision.decided_at,
         author=decision.recorded_by,
-        author_name=names.person(decision.recorded_by),
+        author_name=recorder,
         on_behalf_of=behalf,
         subject=decision.id,
     )
