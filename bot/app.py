@@ -14,6 +14,7 @@ from aiohttp import ClientSession, web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.playbook import Catalogue
+from bot.effects import PageByPager, StopPager
 from bot.engine.cycle import Cycle
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.metrics import Metrics
@@ -22,18 +23,23 @@ from bot.gateways.announce_channel import AnnounceChannel
 from bot.gateways.clock import SystemClock, SystemRandomness
 from bot.gateways.directory import SlackDirectory
 from bot.gateways.identity import RefusedTokenError, ask
+from bot.gateways.pager import PagerGateway
+from bot.gateways.router import Router
 from bot.gateways.slack import SlackGateway
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_files import ExportFolder, Uploads
+from bot.gateways.slack_messages import SlackMessages
 from bot.gateways.slack_posts import Posts
 from bot.gateways.slack_proofs import Proofs
 from bot.gateways.slack_rooms import Rooms
+from bot.gateways.webhook import Webhook
 from bot.ports import Claim, Identity, Store
 from bot.queries.incidents import Incidents as Reads
 from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
 from bot.usecases.deliveries import Deliveries
 from bot.usecases.incidents import Incidents
+from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
 from bot.usecases.responders import Responders
@@ -128,6 +134,7 @@ class Warroom:
         await self._stack.aclose()
 
     async def _start(self) -> None:
+        self._require_pager_secret()
         database = await self._open_database()
         clock = self.clock or SystemClock(await measure_offset(database))
         session = await self._stack.enter_async_context(ClientSession())
@@ -144,6 +151,14 @@ class Warroom:
         self._stack.push_async_callback(parts.engine.stop)
         self.parts = parts
         await self._open_doors(parts, client, identity)
+
+    def _require_pager_secret(self) -> None:
+        pagers = self.catalogue.pagers
+        if pagers and self.settings.warroom_pager_secret is None:
+            raise StartError(
+                f"WARROOM_PAGER_SECRET: it is not set, and the catalogue names the pager {next(iter(pagers))}. "
+                "Set it to a long random text that the pager's receiver knows too: openssl rand -hex 32"
+            )
 
     async def _open_database(self) -> Database:
         try:
@@ -219,17 +234,18 @@ class Warroom:
             wake=awake.set,
         )
         reads, call, metrics = Reads(store, self.catalogue), SlackCalls(clock), Metrics()
+        messages = SlackMessages(client, call, identity.url)
         announce = AnnounceChannel(client, call, self.settings.warroom_announce_channel)
         announce.when_known(awake.set)
         folder = ExportFolder(self.settings.warroom_data_dir / "exports")
-        gateway = SlackGateway(
+        slack = SlackGateway(
             client=client,
             call=call,
             clock=clock,
             reads=reads,
             posts=Posts(reads=reads, clock=clock, announce=announce),
             proofs=Proofs(client, call),
-            rooms=Rooms(client, call, reads, identity.bot_user),
+            rooms=Rooms(client, call, reads, messages, identity.bot_user),
             uploads=Uploads(
                 client=client,
                 session=session,
@@ -240,8 +256,12 @@ class Warroom:
                 remember=_remember_in(store),
             ),
         )
+        secret = self.settings.warroom_pager_secret
+        webhook = Webhook(session, clock, secret.get_secret_value() if secret else "")
+        pagers = PagerGateway(reads=reads, clock=clock, ringer=webhook)
+        gateway = Router(slack, {PageByPager: pagers, StopPager: pagers})
         directory = SlackDirectory(client, call, store, clock)
-        services = self._services(tools, reads, directory)
+        services = self._services(tools, reads, directory, messages)
         dispatcher = Dispatcher(store, clock, gateway, Deliveries(tools).settle, metrics)
         cycle = Cycle(
             store=store, clock=clock, paging=services.paging, proposals=services.proposals, updates=services.updates
@@ -258,7 +278,7 @@ class Warroom:
             metrics=metrics,
         )
 
-    def _services(self, tools: Tools, reads: Reads, directory: SlackDirectory) -> Services:
+    def _services(self, tools: Tools, reads: Reads, directory: SlackDirectory, messages: SlackMessages) -> Services:
         return Services(
             incidents=Incidents(tools),
             paging=Paging(tools),
@@ -267,8 +287,10 @@ class Warroom:
             proposals=Proposals(tools),
             timeline=Timeline(tools),
             updates=Updates(tools),
+            messages=Messages(tools),
             reads=reads,
             directory=directory,
+            conversations=messages,
             catalogue=self.catalogue,
             clock=tools.clock,
             command=self.settings.warroom_command,

@@ -7,17 +7,21 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.domain.change import DomainError
 from config.mistakes import CatalogueError, SettingsError
 
+if TYPE_CHECKING:
+    from bot.check.report import Line
+    from config.settings import Settings
+
 USAGE = 2
 """Exit code of a command that could not begin: wrong settings, no database, a file that is not there."""
 
 REFUSED = 1
-"""Exit code of a verification that failed."""
+"""Exit code of a verification that failed, and of a check that found something to be done."""
 
 
 class CannotStartError(Exception):
@@ -55,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--format", choices=("md", "json", "all"), default="all")
     export.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="where to (default: here)")
     export.add_argument("--workspace", metavar="T…", help="needed when the database holds several workspaces")
+    check = _command(commands, "check", _check, "say whether everything is ready, and what to do where it is not")
+    check.add_argument("--offline", action="store_true", help="leave out what only Slack can say; needs no token")
+    check.add_argument("--manifest", type=Path, metavar="FILE", help="compare a manifest downloaded from Slack")
     manifest = _command(commands, "manifest", _manifest, "print the manifest to make the Slack app from; needs nothing")
     manifest.add_argument("--json", action="store_true", help="as JSON; YAML is what Slack shows first")
     manifest.add_argument("--url", type=_https, metavar="https://…", help="for HTTP: the bot's public address")
@@ -133,6 +140,28 @@ def _migrate(_options: argparse.Namespace) -> int:
     except StartError as error:
         raise CannotStartError(str(error)) from error
     return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bot.check.report import is_well
+    from config import settings
+
+    needs = {settings.Need.DATABASE} if options.offline else {settings.Need.DATABASE, settings.Need.SLACK}
+    lines = asyncio.run(_told(settings.load(os.environ, needs), offline=options.offline, manifest=options.manifest))
+    return 0 if is_well(lines) else REFUSED
+
+
+async def _told(found: "Settings", *, offline: bool, manifest: Path | None) -> "list[Line]":
+    """Print each line as it comes, since Slack may take its time, and return them all."""
+    from bot.check import check
+    from bot.check.report import summary
+
+    lines = []
+    async for line in check(found, offline=offline, manifest=manifest):
+        print(line, flush=True)
+        lines.append(line)
+    print(summary(lines))
+    return lines
 
 
 def _manifest(options: argparse.Namespace) -> int:

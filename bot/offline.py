@@ -19,7 +19,7 @@ from storage import installations
 from storage.clock import measure_offset
 from storage.engine import Database, open_database
 from storage.lock import AlreadyRunningError, LockFile
-from storage.migrate import UnreachableDatabaseError, is_current, upgrade
+from storage.migrate import UnreachableDatabaseError, is_current, revision_of, upgrade
 from storage.unit_of_work import SqlStore
 
 
@@ -28,12 +28,12 @@ async def _alone(settings: Settings, *, writing: bool) -> AsyncIterator[Database
     """The database without the bot; for writing, only when no bot has a SQLite file."""
     async with AsyncExitStack() as stack:
         database = open_database(settings.database.get_secret_value())
-        if database.sqlite and writing:
-            lock = LockFile(Path(database.url.database or "warroom.db"))
-            stack.callback(lock.release)
-            lock.acquire()
         stack.push_async_callback(database.close)
         try:
+            if database.sqlite and writing:
+                lock = LockFile(Path(database.url.database or "warroom.db"))
+                stack.callback(lock.release)
+                lock.acquire()
             yield database
         except (AlreadyRunningError, UnreachableDatabaseError) as error:
             raise StartError(str(error)) from error
@@ -42,10 +42,12 @@ async def _alone(settings: Settings, *, writing: bool) -> AsyncIterator[Database
 async def migrate(settings: Settings) -> str:
     """Bring the schema up to date; says what it did."""
     async with _alone(settings, writing=True) as database:
-        if await is_current(database):
-            return "The database is up to date; nothing was changed."
+        before = await revision_of(database)
         await upgrade(database)
-        return "The database is up to date now."
+        after = await revision_of(database)
+        if before == after:
+            return f"The database is up to date ({after}); nothing was changed."
+        return f"The database is up to date now: it was {before or 'empty'} and is {after}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

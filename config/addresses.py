@@ -9,6 +9,7 @@ _POSTGRES = frozenset({"postgres", "postgresql", "postgresql+asyncpg"})
 _SQLITE = frozenset({"sqlite", "sqlite+aiosqlite"})
 _POSTGRES_OPTIONS = frozenset({"ssl", "sslmode", "host", "port", "prepared_statement_cache_size"})
 _CHANNEL = re.compile(r"[^\s#@.,:/]{1,80}")
+LEAST_SECRET = 16
 _COMMAND = re.compile(r"/\w[\w-]{0,30}")
 
 
@@ -18,6 +19,9 @@ class Listen:
 
     host: str
     port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 def bot_token(token: str) -> str:
@@ -32,6 +36,14 @@ def signing_secret(secret: str) -> str:
     """Slack's is 32 hexadecimal signs, but nothing promises that it stays so."""
     if secret.startswith(("xoxb-", "xapp-")):
         raise ValueError("this is a token. Copy the Signing Secret from Basic Information of your Slack app.")
+    return _plain(secret)
+
+
+def pager_secret(secret: str) -> str:
+    if len(secret) < LEAST_SECRET:
+        raise ValueError(
+            f"it is shorter than {LEAST_SECRET} characters, and could be guessed. Make one: openssl rand -hex 32"
+        )
     return _plain(secret)
 
 

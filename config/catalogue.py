@@ -10,6 +10,7 @@ from bot.domain.playbook import Catalogue
 from config import sections
 from config.layers import lay_over
 from config.mistakes import CatalogueError, Mistake, Mistakes, Place
+from config.pagers import pagers
 from config.sections import Document
 from config.tree import MAX_BYTES, Map, Source, parse
 
@@ -44,6 +45,7 @@ def _catalogue(document: Document) -> Catalogue:
         escalation_policies=MappingProxyType(sections.policies(document)),
         severities=MappingProxyType(sections.severities(document)),
         types=MappingProxyType(sections.types(document)),
+        pagers=MappingProxyType(pagers(document, people)),
     )
     document.mistakes.raise_any()
     return catalogue

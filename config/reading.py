@@ -11,7 +11,7 @@ from config.values import key as as_key
 
 T = TypeVar("T")
 
-NOT_YET = frozenset({"clocks", "calendars", "pagers"})
+NOT_YET = frozenset({"clocks", "calendars"})
 """Names that are kept for what later versions read."""
 
 

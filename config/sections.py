@@ -21,7 +21,8 @@ from config.mistakes import Mistakes
 from config.reading import Fields, Known
 from config.tree import Entry, Map, Node, Scalar
 
-SECTIONS = ("people", "roles", "escalation_policies", "severities", "types")
+SECTIONS = ("people", "roles", "escalation_policies", "severities", "types", "pagers")
+MAY_BE_MISSING = ("people", "pagers")
 STANDARD = "standard"
 """The policy of a role that names none."""
 
@@ -38,7 +39,7 @@ class Document:
         Fields("", Entry(self.root.place, self.root), self.mistakes).only(SECTIONS)
 
     def section(self, name: str) -> Fields:
-        """A section as it stands. Only `people` may be missing; others, once removed, are told as empty."""
+        """A section as it stands. Some may be missing; others, once removed, are told as empty."""
         return Fields(name, self._entry(name), self.mistakes)
 
     def known(self, section: str, kind: str) -> Known:
@@ -58,7 +59,7 @@ class Document:
 
     def _entry(self, section: str) -> Entry:
         place = self.root.removed.get(section, self.root.place)
-        missing = Map(place, {}) if section == "people" else Scalar(place, "", "null")
+        missing = Map(place, {}) if section in MAY_BE_MISSING else Scalar(place, "", "null")
         return self.root.entries.get(section) or Entry(place, missing)
 
 

@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     warroom_command: Annotated[str, AfterValidator(addresses.command)] = "/incident"
     warroom_config: Annotated[Path, BeforeValidator(addresses.file_or_folder)] | None = None
     warroom_announce_channel: Annotated[str, AfterValidator(addresses.channel)] | None = None
+    warroom_pager_secret: Annotated[SecretStr, _secret(addresses.pager_secret)] | None = None
     warroom_listen: Annotated[Listen, BeforeValidator(addresses.listen)] = Listen(host="127.0.0.1", port=8080)
     # One folder for the database and the exported files, where the process was started: people find the record
     # of an emergency without being told, and two workspaces on one machine are kept apart by their folders.

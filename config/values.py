@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from functools import cache
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.domain.ids import UserId
@@ -55,6 +56,19 @@ def phone(text: str) -> str:
     """As a human dials it, the country first."""
     if not _PHONE.fullmatch(text) or sum(letter.isdigit() for letter in text) < 5:
         raise ValueError(f'{_shown(text)} is not a phone number. Write it as "+44 20 7946 0000".')
+    return text
+
+
+def web_address(text: str) -> str:
+    """Where a machine listens; unencrypted only on this machine, since what is sent there names people."""
+    try:
+        url = urlsplit(text)
+        _ = url.port
+    except ValueError:
+        url = urlsplit("")
+    here = url.scheme == "http" and url.hostname in ("localhost", "127.0.0.1", "::1")
+    if not url.hostname or not (url.scheme == "https" or here) or "@" in url.netloc or re.search(r"[\s#]", text):
+        raise ValueError(f"{_shown(text)} is not a web address to call. Write it as https://pager.shop.example/call.")
     return text
 
 

@@ -127,7 +127,7 @@ class Adapter:
 
     async def shortcut(self, ack: AsyncAck, body: Body) -> None:
         async def ask() -> Reply:
-            return await shortcuts.answer(self.services, payloads.shortcut(body), str(body["callback_id"]))
+            return await shortcuts.answer(self.services, payloads.shortcut(body))
 
         await self._answered(ack, body, await self._reply(body, ask))
 
@@ -148,15 +148,21 @@ class Adapter:
                 await ack()
 
     async def event(self, body: Body) -> BoltResponse:
-        """An event that could not be taken is answered 500, so that Slack brings it again."""
+        """An event that could not be taken is answered 500, so that Slack brings it again.
+
+        Nobody waits for an answer; what one person has to be told anyway goes by direct message.
+        """
         if not payloads.concerns_us(body, self.identity):
             return BoltResponse(status=200)
         try:
             async with asyncio.timeout(LIMIT):
-                await events.answer(self.services, payloads.happening(body))
+                happening = payloads.happening(body)
+                reply = await events.answer(self.services, happening)
         except Exception:
             log.exception("event_failed", extra={"reference": new_reference()})
             return BoltResponse(status=500)
+        if isinstance(reply, Private):
+            self.answers.send(payloads.direct(happening.inbound.by), reply.message)
         return BoltResponse(status=200)
 
     async def _reply(

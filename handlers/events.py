@@ -9,9 +9,9 @@ from bot.domain.person import UnreachablePersonError, require_reachable
 from bot.usecases.responders import Admit
 from handlers.happening import Happening
 from handlers.inbound import Inbound
-from handlers.messages import message
+from handlers.messages import message, pin_added, reaction_added
 from handlers.people import introduce
-from handlers.replies import Nothing
+from handlers.replies import Nothing, Private
 from handlers.services import Services
 
 
@@ -19,7 +19,7 @@ class UnknownYetError(Exception):
     """Slack did not say in time who was brought in. Not a refusal: the event is to come again."""
 
 
-EventHandler = Callable[[Services, Happening], Awaitable[Nothing]]
+EventHandler = Callable[[Services, Happening], Awaitable[Nothing | Private]]
 
 
 async def member_joined(services: Services, happening: Happening) -> Nothing:
@@ -48,9 +48,17 @@ async def _require_one_of_us(services: Services, inbound: Inbound, user: UserId)
     require_reachable(profile)
 
 
-HANDLERS: Mapping[str, EventHandler] = MappingProxyType({"member_joined_channel": member_joined, "message": message})
+HANDLERS: Mapping[str, EventHandler] = MappingProxyType(
+    {
+        "member_joined_channel": member_joined,
+        "message": message,
+        "reaction_added": reaction_added,
+        "pin_added": pin_added,
+    }
+)
+"""By event type. The app must be subscribed to each; to `message` in public and in private channels."""
 
 
-async def answer(services: Services, happening: Happening) -> Nothing:
+async def answer(services: Services, happening: Happening) -> Nothing | Private:
     handler = HANDLERS.get(happening.type)
     return await handler(services, happening) if handler else Nothing()

@@ -9,6 +9,7 @@ from bot.ports import Identity
 from handlers.actions import Press
 from handlers.happening import Happening
 from handlers.inbound import Inbound
+from handlers.shortcuts import Choice
 
 Body = Mapping[str, Any]
 
@@ -29,6 +30,11 @@ def address_of(body: Body) -> Address:
         channel=_word(body, "channel", "id") or _word(body, "container", "channel_id"),
         user=_word(body, "user", "id"),
     )
+
+
+def direct(user: UserId) -> Address:
+    """Their conversation with the bot."""
+    return Address(response_url="", channel="", user=user)
 
 
 def command(body: Body) -> Inbound:
@@ -54,18 +60,20 @@ def submission(body: Body) -> Inbound:
     return _interaction(body, f"view:{view['id']}:{view['hash']}")
 
 
-def shortcut(body: Body) -> Inbound:
-    return _interaction(body, f"shortcut:{body['action_ts']}:{body['callback_id']}:{body['user']['id']}")
+def shortcut(body: Body) -> Choice:
+    inbound = _interaction(body, f"shortcut:{body['action_ts']}:{body['callback_id']}:{body['user']['id']}")
+    return Choice(inbound=inbound, callback=str(body["callback_id"]), message=body.get("message") or {})
 
 
 def happening(body: Body) -> Happening:
     """Whoever brought another in did it; otherwise the user of the event."""
     event = body["event"]
-    by, channel = event.get("inviter") or event.get("user"), event.get("channel")
+    by = event.get("inviter") or event.get("user")
+    channel = event.get("channel") or event.get("channel_id") or _word(event, "item", "channel")
     inbound = Inbound(
         key=f"event:{body['event_id']}",
         by=UserId(by if isinstance(by, str) else ""),
-        channel=ChannelId(channel) if isinstance(channel, str) else None,
+        channel=ChannelId(channel) if isinstance(channel, str) and channel else None,
     )
     return Happening(inbound=inbound, event=event)
 
@@ -82,7 +90,9 @@ def concerns_us(body: Body, identity: Identity) -> bool:
     event = body.get("event") or {}
     installed = {_word(each, "team_id") for each in body.get("authorizations") or ()} | {_word(body, "team_id")}
     foreign = _word(event, "team") not in ("", identity.workspace)
-    ourselves = identity.bot_user in (event.get("user"), event.get("inviter"))
+    # Our own messages change all the time: the card is redrawn.
+    redrawn = _word(event, "message", "user") if event.get("subtype") == "message_changed" else ""
+    ourselves = identity.bot_user in (event.get("user"), event.get("inviter"), redrawn)
     return identity.workspace in installed and not foreign and not ourselves
 
 

@@ -23,7 +23,7 @@ async def introduce(services: Services, inbound: Inbound, named: Iterable[str] =
 
     Those whom Slack does not know are missing. The author is real, however silent Slack is: their name is kept.
     """
-    users = {inbound.by, *(UserId(each) for each in named if each.startswith(_PEOPLE))}
+    users = {UserId(each) for each in (inbound.by, *named) if each.startswith(_PEOPLE)}
     found = await services.directory.find(users)
     if inbound.by not in found and inbound.name:
         await services.directory.note(inbound.by, inbound.name)

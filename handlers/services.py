@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from bot.blocks import receipts
 from bot.domain.playbook import Catalogue
-from bot.ports import Clock, Directory, Receipt
+from bot.ports import Clock, Conversations, Directory, Receipt
 from bot.queries import incidents as queries
 from bot.usecases.decisions import Decisions
 from bot.usecases.incidents import Incidents
+from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
 from bot.usecases.responders import Responders
@@ -27,8 +28,10 @@ class Services:
     proposals: Proposals
     timeline: Timeline
     updates: Updates
+    messages: Messages
     reads: queries.Incidents
     directory: Directory
+    conversations: Conversations
     catalogue: Catalogue
     clock: Clock
     command: str

@@ -22,7 +22,7 @@ async def recall(database: Database, token: str) -> Identity | None:
         row = (await session.scalars(statement)).one_or_none()
     if row is None:
         return None
-    return Identity(workspace=WorkspaceId(row.workspace), bot_user=UserId(row.bot_user), bot_id=row.bot_id)
+    return Identity(workspace=WorkspaceId(row.workspace), bot_user=UserId(row.bot_user), bot_id=row.bot_id, url=row.url)
 
 
 async def keep(database: Database, token: str, identity: Identity, now: datetime) -> None:
@@ -31,6 +31,7 @@ async def keep(database: Database, token: str, identity: Identity, now: datetime
         "workspace": identity.workspace,
         "bot_user": identity.bot_user,
         "bot_id": identity.bot_id,
+        "url": identity.url,
         "seen_at": now,
     }
     async with database.write() as session:

@@ -28,6 +28,20 @@ class LockFile:
             ) from error
         self._descriptor = descriptor
 
+    def held(self) -> bool:
+        """Whether a process has it now. Looks only: nothing is made, and nobody is kept out for more than a moment."""
+        try:
+            descriptor = os.open(self.path, os.O_RDWR)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
     def release(self) -> None:
         if self._descriptor is not None:
             os.close(self._descriptor)

@@ -18,6 +18,7 @@ from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
 from bot.usecases.deliveries import Deliveries
 from bot.usecases.incidents import DeclareIncident, Incidents
+from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
 from bot.usecases.responders import Responders
@@ -65,6 +66,10 @@ class Desk:
     @property
     def updates(self) -> Updates:
         return Updates(self.tools)
+
+    @property
+    def messages(self) -> Messages:
+        return Messages(self.tools)
 
     @property
     def deliveries(self) -> Deliveries:

@@ -29,7 +29,7 @@ PEOPLE_SHOWN = 3
 VOTES_SHOWN = 2
 PRIVATE = "private incident"
 
-_NAMES_ITS_AUTHOR = frozenset({Kind.PAGE, Kind.RESPONDER, Kind.BALLOT})
+_NAMES_ITS_AUTHOR = frozenset({Kind.PAGE, Kind.RESPONDER, Kind.BALLOT, Kind.MESSAGE, Kind.MESSAGE_EDITED})
 
 # Whoever is missing comes first when there is not room for all.
 _URGENCY = (

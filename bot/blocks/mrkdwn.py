@@ -90,6 +90,11 @@ def mention(user: str) -> str:
     return f"<@{user}>"
 
 
+def link(url: str, words: str) -> str:
+    """`words` are ours; a `|` or `>` in the address would end it early."""
+    return f"<{entities(url).replace('|', '%7C')}|{words}>"
+
+
 def channel(channel_id: str) -> str:
     return f"<#{channel_id}>"
 

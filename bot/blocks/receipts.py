@@ -159,6 +159,13 @@ def _noted(told: _Told) -> str:
     return f"📝 {told.made('E') or 'The note'} is on the timeline of {told.incident}{at}."
 
 
+def _captured(told: _Told) -> str:
+    entry = told.made("E") or "an entry"
+    if told.fact("already"):
+        return f"📌 This message is on the timeline of {told.incident} already, as {entry}."
+    return f"📌 The message is on the timeline of {told.incident} as {entry}. To see it: {told.how('timeline')}"
+
+
 def _updated(told: _Told) -> str:
     promised = f" You promised the next by {told.instant('next')}; you will be reminded." if told.fact("next") else ""
     return f"📣 The update on {told.incident} is being sent{told.entry}.{promised}"
@@ -207,6 +214,7 @@ _WORDS: Mapping[str, Callable[[_Told], str]] = MappingProxyType(
         "reopen": _reopened,
         "cancel": _cancelled,
         "note": _noted,
+        "capture": _captured,
         "update": _updated,
         "export": _exported,
         "ack": _acknowledged,

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from bot.blocks import facts
 from bot.blocks.message import Block, Message, joined, section
-from bot.blocks.mrkdwn import bold, mention, one_line, time
+from bot.blocks.mrkdwn import bold, link, mention, one_line, time
+from bot.domain.ids import WARROOM
 from bot.domain.incident import Incident
 from bot.domain.timeline import Entry, Kind
 from bot.queries.view import IncidentView
@@ -24,6 +25,9 @@ MARKS: Mapping[Kind, str] = MappingProxyType(
         Kind.PROPOSAL: "🗳️",
         Kind.BALLOT: "🗳️",
         Kind.NOTE: "📝",
+        Kind.MESSAGE: "📌",
+        Kind.MESSAGE_EDITED: "📌",
+        Kind.MESSAGE_DELETED: "📌",
         Kind.UPDATE: "📣",
         Kind.ROOM: "🚪",
         Kind.DELIVERY: "⚠️",
@@ -37,6 +41,8 @@ MARKS: Mapping[Kind, str] = MappingProxyType(
 
 Phones = Sequence[tuple[str, str]]
 """Names with their numbers, "" where none is known."""
+
+_TOLD_SHORTLY = frozenset({Kind.MESSAGE, Kind.MESSAGE_EDITED})
 
 TEXT = 2700
 NO_PHONE = "– no phone number is known"
@@ -54,12 +60,29 @@ def line(view: IncidentView, entry: Entry, *, phones: Phones = ()) -> Message:
 
     `phones` are the people to call when a page stayed unanswered.
     """
+    if entry.kind in _TOLD_SHORTLY:
+        return _of_message(view, entry)
     said = facts.entry_quoted(entry, TEXT)
     small = f"{_when(entry)} · _{entry.id}_"
     ending = f"\n{small.lstrip(' ·')}" if "\n" in said else small
     blocks = [section(f"{MARKS[entry.kind]} {facts.author(entry)}{said}{ending}")]
     blocks += _call_list(phones)
     return Message(text=_push(view, f"{facts.author(entry)}{facts.entry_text(entry, 300)}"), blocks=blocks)
+
+
+def _of_message(view: IncidentView, entry: Entry) -> Message:
+    """That a message is on the record or was changed, without repeating it: it stands in the room already."""
+    whose = f" of {facts.person(view.person(entry.on_behalf_of))}" if entry.on_behalf_of else ""
+    linked = link(entry.permalink, "a message") if entry.permalink else "a message"
+    who = facts.person("An app" if entry.author == WARROOM else entry.author_name)
+
+    def said(message: str) -> str:
+        if entry.kind is Kind.MESSAGE_EDITED:
+            return f"{who} edited {message} that is on the record"
+        return f"{who} put {message}{whose} on the record"
+
+    text = _push(view, said("a message"))
+    return Message(text=text, blocks=[section(f"{MARKS[entry.kind]} {said(linked)}{_when(entry)} · _{entry.id}_")])
 
 
 def update(view: IncidentView, entry: Entry) -> Message:

@@ -14,6 +14,7 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
+from bot.domain.message import MessageEvent
 from bot.domain.paging import PagingEvent
 from bot.domain.proposal import ProposalEvent
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
@@ -71,6 +72,7 @@ Event = (
     | DecisionRecorded
     | ProposalEvent
     | NoteAdded
+    | MessageEvent
     | UpdatePosted
     | UpdateMissed
     | RoomOpened

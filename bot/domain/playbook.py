@@ -1,10 +1,11 @@
 """What is prepared before anything happens: who is on duty for what, and what each incident type asks for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from difflib import get_close_matches
 from enum import StrEnum
+from types import MappingProxyType
 
 from bot.domain.change import DomainError
 from bot.domain.ids import RoleKey, TypeKey, UserId
@@ -102,6 +103,15 @@ class IncidentType:
     questions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Something louder than Slack, called at an address for those whom it reaches."""
+
+    key: str
+    url: str
+    people: tuple[Person, ...]
+
+
 OTHER = TypeKey("other")
 """The type of an incident declared without one; every catalogue has it."""
 
@@ -115,6 +125,7 @@ class Catalogue:
     escalation_policies: Mapping[str, EscalationPolicy]
     severities: Mapping[Severity, SeverityLevel]
     types: Mapping[TypeKey, IncidentType]
+    pagers: Mapping[str, Pager] = field(default_factory=lambda: MappingProxyType({}))
 
     def role(self, key: str) -> Role:
         """The role as typed, capitals and spaces forgiven; UnknownRoleError names those there are."""
@@ -137,6 +148,11 @@ class Catalogue:
     def person_of(self, user: UserId) -> Person | None:
         """None for someone the catalogue does not name: shown as unverified, never as another."""
         return next((person for person in self.people.values() if person.user == user), None)
+
+    def pager_of(self, user: UserId) -> Pager | None:
+        """None for someone who can be reached by Slack only; nobody has two."""
+        reached = (pager for pager in self.pagers.values() for person in pager.people if person.user == user)
+        return next(reached, None)
 
 
 def as_key(typed: str) -> str:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.domain.canonical import canonical_instant, canonical_json
 from bot.domain.change import DomainError
-from bot.domain.ids import UserId, entry_id
+from bot.domain.ids import ChannelId, MessageTs, UserId, entry_id
 
 GENESIS = "0" * 64
 """The previous hash of E-1."""
@@ -35,6 +35,9 @@ class Kind(StrEnum):
     PROPOSAL = "proposal"
     BALLOT = "ballot"
     NOTE = "note"
+    MESSAGE = "message"
+    MESSAGE_EDITED = "message edited"
+    MESSAGE_DELETED = "message deleted"
     UPDATE = "update"
     ROOM = "room"
     DELIVERY = "delivery"
@@ -59,6 +62,9 @@ class Draft:
     privileged: bool = False
     subject: str = ""
     """What of the incident's state holds the same text: `D-3`, a page's uid, `title`, `summary`. Not hashed."""
+    source_channel: ChannelId | None = None
+    source_ts: MessageTs | None = None
+    """The Slack message that was put on the record, by which it is there once. Not hashed: the permalink is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,9 @@ class Entry:
     hash: str
     subject: str = ""
     """As in the draft: where a redaction must reach beside the entry. No part of the chain."""
+    source_channel: ChannelId | None = None
+    source_ts: MessageTs | None = None
+    """As in the draft. No part of the chain."""
 
     @property
     def id(self) -> str:

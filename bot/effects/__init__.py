@@ -6,7 +6,7 @@ An effect holds ids, never text: what it says is rendered when it is sent, so th
 from dataclasses import asdict, fields
 
 from bot.effects.effect import Effect, OfIncident
-from bot.effects.pages import PageByMessage, RedrawPage
+from bot.effects.pages import PageByMessage, PageByPager, RedrawPage, StopPager
 from bot.effects.posts import (
     AnnounceUpdate,
     PostClosing,
@@ -40,6 +40,7 @@ __all__ = [
     "MakeRoom",
     "OfIncident",
     "PageByMessage",
+    "PageByPager",
     "PinCard",
     "PostCard",
     "PostClosing",
@@ -54,6 +55,7 @@ __all__ = [
     "RemindInRoom",
     "SaveExport",
     "SetTopic",
+    "StopPager",
     "TellCommander",
     "decode",
     "encode",
@@ -69,6 +71,8 @@ KINDS: tuple[type[Effect], ...] = (
     AddBookmark,
     SetTopic,
     PageByMessage,
+    PageByPager,
+    StopPager,
     RedrawPage,
     Announce,
     RedrawAnnouncement,

@@ -40,3 +40,39 @@ class RedrawPage(OfIncident):
     @property
     def needs(self) -> str | None:
         return f"{PageByMessage.kind}:{self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageByPager(OfIncident):
+    """Ask the same person by what is louder than Slack. Doing it twice is harmless: the receiver knows the page."""
+
+    page: PageUid
+    user: UserId
+
+    kind: ClassVar[str] = "pager"
+    priority: ClassVar[int] = 0
+    converges: ClassVar[bool] = True
+
+    @property
+    def subject(self) -> str:
+        return f"{self.page}:{self.user}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopPager(OfIncident):
+    """Nobody need answer that any more."""
+
+    page: PageUid
+    user: UserId
+
+    kind: ClassVar[str] = "stop-pager"
+    priority: ClassVar[int] = 0
+    converges: ClassVar[bool] = True
+
+    @property
+    def subject(self) -> str:
+        return f"{self.page}:{self.user}"
+
+    @property
+    def needs(self) -> str | None:
+        return f"{PageByPager.kind}:{self.subject}"

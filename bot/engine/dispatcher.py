@@ -25,8 +25,8 @@ from bot.ports import (
 logger = logging.getLogger(__name__)
 
 OTHERS_AT_ONCE = 16
-URGENT_AT_ONCE = 16
-"""Pages have places of their own, so that no slow call keeps one waiting."""
+URGENT_AT_ONCE = 24
+"""Pages have places of their own, so that no slow call keeps one waiting; pagers may take 8 of them."""
 
 FRESH = timedelta(seconds=5)
 """A send starts only this soon after its claim: a frozen process must not send on an old lease."""
@@ -138,8 +138,9 @@ class Dispatcher:
         held = self._held(claim)
         if held is not None:
             return held
-        if self.clock.now() - claim.claimed_at > FRESH:
-            return NotYet(at=self.clock.now(), why="claimed too long ago")
+        if (now := self.clock.now()) - claim.claimed_at > FRESH:
+            why = "claimed too long ago"
+            return NotYet(at=now, why=why) if claim.attempted_at is None else Unknown(at=now, why=why)
         return await self.gateway.carry_out(claim, repeat=False)
 
     def _held(self, claim: Claim) -> NotYet | None:

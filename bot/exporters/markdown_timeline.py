@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from itertools import groupby
 
-from bot.domain.timeline import Entry
+from bot.domain.timeline import Entry, Kind
 from bot.exporters.escape import plain
 from bot.exporters.facts import as_happened, clock, day, instant, told_late
 from bot.exporters.withheld import Disclosure
@@ -43,7 +43,8 @@ def _line(entry: Entry, shown: Disclosure) -> str:
 
 
 def _author(entry: Entry, shown: Disclosure) -> str:
-    behalf = entry.on_behalf_of
+    # Whose message was put on the record stands in its text: they did not ask for it to be there.
+    behalf = entry.on_behalf_of if entry.kind is not Kind.MESSAGE else None
     name = plain(entry.author_name)
     return f"{name}, on behalf of {plain(shown.record.view.person(behalf))}" if behalf else name
 

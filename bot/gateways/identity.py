@@ -29,4 +29,5 @@ async def ask(client: AsyncWebClient) -> Identity | None:
         workspace=WorkspaceId(answer["team_id"]),
         bot_user=UserId(answer["user_id"]),
         bot_id=str(answer.get("bot_id") or ""),
+        url=str(answer.get("url") or ""),
     )

@@ -137,7 +137,7 @@ class SlackGateway:
             return Done()
         view = await self.reads.drawn(effect.incident)
         if view is not None:
-            await self.rooms.bookmark(room, ts, view)
+            await self.rooms.bookmark(claim, room, ts, view)
         return Done()
 
     async def _say(self, claim: Claim, *, repeat: bool) -> Outcome:

@@ -7,10 +7,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.room import bookmark_title, room_name, topic
-from bot.domain.ids import ChannelId, UserId
+from bot.domain.ids import ChannelId, MessageTs, UserId
 from bot.domain.incident import Incident
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_errors import code_of
+from bot.gateways.slack_messages import SlackMessages
 from bot.gateways.slack_proofs import SKEW
 from bot.ports import Claim
 from bot.queries.incidents import Incidents
@@ -22,9 +23,12 @@ Reference = Mapping[str, str]
 
 
 class Rooms:
-    def __init__(self, client: AsyncWebClient, call: SlackCalls, reads: Incidents, bot_user: UserId) -> None:
+    def __init__(
+        self, client: AsyncWebClient, call: SlackCalls, reads: Incidents, messages: SlackMessages, bot_user: UserId
+    ) -> None:
         self.client = client
         self.call = call
+        self.messages = messages
         self.reads = reads
         self.bot_user = bot_user
 
@@ -72,14 +76,17 @@ class Rooms:
             if code_of(error) != "already_pinned":
                 raise
 
-    async def bookmark(self, room: str, ts: str, view: IncidentView) -> None:
-        """Looked for before it is added, since Slack takes the same bookmark twice."""
-        link = (await self.call(self.client.chat_getPermalink, channel=room, message_ts=ts))["permalink"]
-        there = await self.call(self.client.bookmarks_list, channel_id=room)
-        if any(bookmark.get("link") == link for bookmark in there.get("bookmarks") or ()):
+    async def bookmark(self, claim: Claim, room: str, ts: str, view: IncidentView) -> None:
+        """A link to the card, in the bar at the top of the room, once: on a first attempt there can be none yet."""
+        link = await self.messages.permalink(ChannelId(room), MessageTs(ts))
+        if claim.attempts > 1 and await self._has_bookmark(room, link):
             return
         title = bookmark_title(view)
         await self.call(self.client.bookmarks_add, channel_id=room, title=title, type="link", link=link)
+
+    async def _has_bookmark(self, room: str, link: str) -> bool:
+        there = await self.call(self.client.bookmarks_list, channel_id=room)
+        return any(bookmark.get("link") == link for bookmark in there.get("bookmarks") or ())
 
     async def _made_before(self, claim: Claim, name: str, *, private: bool) -> ChannelId | None:
         """A channel of that name that our bot made for this effect and that no incident has.

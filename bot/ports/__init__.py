@@ -1,5 +1,6 @@
 """What use-cases, queries and the engine need from outside, as Protocols."""
 
+from bot.ports.conversations import Conversations
 from bot.ports.delivery import (
     Claim,
     Done,
@@ -14,6 +15,7 @@ from bot.ports.delivery import (
     Unknown,
 )
 from bot.ports.directory import Directory
+from bot.ports.pager import PagerCall, PagerEvent, Reached, Ringer
 from bot.ports.repositories import Decisions, Inbound, Incidents, Pages, People, Tasks, Teams, Timeline
 from bot.ports.store import Reading, Store, UnitOfWork
 from bot.ports.tools import BusyError, Clock, Identity, IncidentRef, Randomness, Receipt, unknown
@@ -22,6 +24,7 @@ __all__ = [
     "BusyError",
     "Claim",
     "Clock",
+    "Conversations",
     "Decisions",
     "Directory",
     "Done",
@@ -36,12 +39,16 @@ __all__ = [
     "NotYet",
     "Outbox",
     "Outcome",
+    "PagerCall",
+    "PagerEvent",
     "Pages",
     "Parked",
     "People",
     "Randomness",
+    "Reached",
     "Reading",
     "Receipt",
+    "Ringer",
     "Store",
     "Tasks",
     "Teams",

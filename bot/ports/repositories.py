@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.decision import Decision
-from bot.domain.ids import ChannelId, IncidentUid, PageUid, UserId
+from bot.domain.ids import ChannelId, IncidentUid, MessageTs, PageUid, UserId
 from bot.domain.incident import Incident, Status
 from bot.domain.paging import Page
 from bot.domain.person import Profile
@@ -93,6 +93,11 @@ class Timeline(Protocol):
         """In E-n order; with `last`, only so many from the end."""
 
     async def entry(self, incident: IncidentUid, number: int) -> Entry | None: ...
+    async def of_message(self, incident: IncidentUid, channel: ChannelId, ts: MessageTs) -> Entry | None:
+        """The entry that was made from a Slack message."""
+
+    async def has_message(self, room: ChannelId, ts: MessageTs) -> bool:
+        """Whether a message of a room is on its incident's record; cheap, as it is asked for every edit."""
 
 
 class People(Protocol):

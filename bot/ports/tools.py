@@ -20,6 +20,8 @@ class Identity:
     workspace: WorkspaceId
     bot_user: UserId
     bot_id: str
+    url: str = ""
+    """Where the workspace's messages link to, `https://team.slack.com/`; "" when Slack has not told us yet."""
 
 
 class Clock(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.access import Action, Standing, UnknownIncidentError, allows, require, standing
-from bot.domain.ids import ChannelId, IncidentUid, PageUid, UserId
+from bot.domain.ids import ChannelId, IncidentUid, MessageTs, PageUid, UserId
 from bot.domain.incident import ENDED, Incident, Status
 from bot.domain.playbook import OTHER, Catalogue, IncidentType
 from bot.domain.proposal import Proposal
@@ -63,7 +63,10 @@ class Incidents:
         async with self.store.reading() as reading:
             incident = await reading.incidents.find(IncidentRef(uid=uid))
             entry = await reading.timeline.entry(uid, number)
-            return (await self._view(reading, incident), entry) if incident and entry else None
+            if incident is None or entry is None:
+                return None
+            named = [entry.on_behalf_of] if entry.on_behalf_of else []
+            return await self._view(reading, incident, named), entry
 
     async def drawn_page(self, page_uid: PageUid, user: UserId) -> PageView | None:
         async with self.store.reading() as reading:
@@ -83,6 +86,11 @@ class Incidents:
         async with self.store.reading() as reading:
             return await reading.pages.awaits(user, room)
 
+    async def has_message(self, room: ChannelId, ts: MessageTs) -> bool:
+        """Whether a message of this room is on its incident's record."""
+        async with self.store.reading() as reading:
+            return await reading.timeline.has_message(room, ts)
+
     async def record(self, ref: IncidentRef) -> Record | None:
         """Everything, for the closing post and the exports."""
         async with self.store.reading() as reading:
@@ -101,12 +109,13 @@ class Incidents:
         require(action, who, private=incident.private, incident=incident.id)
         return incident
 
-    async def _view(self, reading: Reading, incident: Incident) -> IncidentView:
+    async def _view(self, reading: Reading, incident: Incident, named: Iterable[UserId] = ()) -> IncidentView:
+        """`named` are people whose names are needed though they take no part."""
         team = await reading.teams.get(incident.uid)
         pages = await reading.pages.of(incident.uid)
         decisions = await reading.decisions.of(incident.uid)
         proposals = await reading.proposals.of(incident.uid)
-        people = {incident.declared_by, *team.responders, *team.admitted, *team.holders.values()}
+        people = {*named, incident.declared_by, *team.responders, *team.admitted, *team.holders.values()}
         people |= {user for decision in decisions for user in (decision.decided_by, decision.recorded_by)}
         people |= {user for page in pages for user in (page.by, *(call.user for call in page.calls))}
         people |= {user for proposal in proposals for user in _of_vote(proposal)}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.events import DeliveryGivenUp, Event, RoomOpened
-from bot.domain.ids import ChannelId, MessageTs
+from bot.domain.ids import ChannelId, MessageTs, UserId
 from bot.domain.incident import Incident
 from bot.domain.paging import unreached
 from bot.effects import (
@@ -16,6 +16,7 @@ from bot.effects import (
     MakeRoom,
     OfIncident,
     PageByMessage,
+    PageByPager,
     PinCard,
     PostCard,
     PostClosing,
@@ -27,6 +28,7 @@ from bot.effects import (
     RemindInRoom,
     SaveExport,
     SetTopic,
+    StopPager,
     TellCommander,
 )
 from bot.ports import Claim, Done, GivenUp, IncidentRef, NotYet, Outcome, UnitOfWork
@@ -42,6 +44,8 @@ NAMES: Mapping[type[Effect], str] = {
     AddBookmark: "Adding the bookmark",
     SetTopic: "Setting the room's topic",
     PageByMessage: "A page by direct message",
+    PageByPager: "A page by pager",
+    StopPager: "The end of a page by pager",
     Announce: "The announcement",
     AnnounceUpdate: "The update in the announce channel",
     PostLine: "A line in the room",
@@ -58,7 +62,7 @@ NAMES: Mapping[type[Effect], str] = {
 UNSPOKEN = (PostLine, PostProposal, PostUpdate, RemindInRoom, TellCommander, PostClosing)
 """Effects whose failure is not said in the room, where it would fail the same way."""
 
-UNTOLD = (PostLine, RemindInRoom, TellCommander)
+UNTOLD = (PostLine, RemindInRoom, TellCommander, StopPager)
 """Effects whose failure the commander is not told: the timeline has the line, and a reminder reaches them anyway."""
 
 
@@ -132,21 +136,26 @@ class Deliveries(UseCase):
         waiting = sorted({NAMES[type(other)] for other in parked if type(other) in NAMES})
         also = f" This waits for it: {', '.join(waiting)}." if waiting else ""
         failure = self._failure(effect, outcome.why, outcome.advice + also)
-        if isinstance(effect, PageByMessage):
-            await self._unreached(uow, effect, failure)
-        else:
-            await self._say(uow, effect, [failure])
+        match effect:
+            case PageByMessage():
+                await self._unreached(uow, effect, await self._naming(uow, failure, effect.user))
+            case PageByPager(user=user) | StopPager(user=user):
+                await self._say(uow, effect, [await self._naming(uow, failure, user)])
+            case _:
+                await self._say(uow, effect, [failure])
 
     async def _unreached(self, uow: UnitOfWork, effect: PageByMessage, failure: DeliveryGivenUp) -> None:
         """Whoever gets no message cannot answer it: the next are asked at once."""
         case, page = await _case(uow, effect), await uow.pages.get(effect.page)
         if page is None:
             raise LookupError(f"effect {effect.key} of a page that is not stored")
-        names = await names_for(uow, self.tools, [effect.user])
-        told = replace(failure, what=f"{failure.what} to {names.person(effect.user)}")
         change = unreached(page, user=effect.user, commander=case.team.commander, at=failure.at)
         case = await keep(uow, case, [change])
-        await record(uow, self.tools, case, [told, *change.events])
+        await record(uow, self.tools, case, [failure, *change.events])
+
+    async def _naming(self, uow: UnitOfWork, failure: DeliveryGivenUp, user: UserId) -> DeliveryGivenUp:
+        names = await names_for(uow, self.tools, [user])
+        return replace(failure, what=f"{failure.what} to {names.person(user)}")
 
     def _failure(self, effect: Effect, why: str, advice: str) -> DeliveryGivenUp:
         return DeliveryGivenUp(

@@ -13,9 +13,9 @@ from bot.domain.paging import Page, PageStep
 from bot.domain.person import require_reachable
 from bot.domain.playbook import Catalogue, Person, StepTarget
 from bot.domain.responder import Team, include
-from bot.effects import RedrawPage
 from bot.ports import IncidentRef, Receipt, UnitOfWork
 from bot.usecases.base import Case, Command, Tools, UseCase, open_case, receipt, writes
+from bot.usecases.consequences.paging import no_longer_called
 from bot.usecases.record import names_for, record
 
 
@@ -209,10 +209,7 @@ async def withdraw_pages(uow: UnitOfWork, case: Case, now: datetime, *, role: Ro
     pages = await uow.pages.of(case.incident.uid)
     waiting = [page for page in pages if page.state in takeable and role in (None, page.role)]
     await uow.pages.save([rules.withdraw(page) for page in waiting])
-    await uow.outbox.add(
-        [RedrawPage(incident=page.incident, page=page.uid, user=call.user) for page in waiting for call in page.calls],
-        now,
-    )
+    await uow.outbox.add([effect for page in waiting for effect in no_longer_called(page)], now)
 
 
 def _users(people: Sequence[Person]) -> tuple[UserId, ...]:

@@ -11,7 +11,7 @@ from bot.domain.timeline import Entry, append
 from bot.domain.wording import Names, draft_of
 from bot.ports import UnitOfWork
 from bot.usecases.base import Case, Tools
-from bot.usecases.consequences import effects_of
+from bot.usecases.consequences import Ways, effects_of
 from bot.usecases.consequences.proposals import moves_a_seat, redrawn_votes
 
 
@@ -34,11 +34,16 @@ async def record(
     await (uow.incidents.add(incident) if new else uow.incidents.save(incident))
     await uow.timeline.add(incident.uid, entries)
     happened = tuple(zip(events, entries, strict=True))
-    effects = effects_of(replace(case, incident=incident), happened, announces=tools.announces)
+    effects = effects_of(replace(case, incident=incident), happened, ways_of(tools))
     if not new and any(moves_a_seat(event) for event in events):
         effects += redrawn_votes(await uow.proposals.open_in(incident.uid), incident.uid)
     await uow.outbox.add(effects, now)
     return incident, entries
+
+
+def ways_of(tools: Tools) -> Ways:
+    reached = {person.user for pager in tools.catalogue.pagers.values() for person in pager.people}
+    return Ways(announces=tools.announces, pagers=reached)
 
 
 async def names_for(uow: UnitOfWork, tools: Tools, users: Iterable[UserId]) -> Names:

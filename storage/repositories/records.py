@@ -3,14 +3,26 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
 from bot.domain.decision import Decision
-from bot.domain.ids import IncidentUid, RoleKey, UserId
+from bot.domain.ids import ChannelId, IncidentUid, MessageTs, RoleKey, UserId
 from bot.domain.task import Task
 from bot.domain.timeline import Entry, Kind
 from storage.repositories.base import Repository
-from storage.rows import DecisionRow, EntryRow, TaskRow
+from storage.rows import DecisionRow, EntryRow, IncidentRow, TaskRow
+
+_HAS_MESSAGE = select(
+    select(EntryRow.number)
+    .join(IncidentRow, and_(IncidentRow.workspace == EntryRow.workspace, IncidentRow.uid == EntryRow.incident_uid))
+    .where(
+        IncidentRow.workspace == bindparam("workspace"),
+        IncidentRow.room == bindparam("room"),
+        EntryRow.source_channel == bindparam("room"),
+        EntryRow.source_ts == bindparam("ts"),
+    )
+    .exists()
+)
 
 
 class SqlDecisions(Repository):
@@ -45,7 +57,7 @@ class SqlTasks(Repository):
 
 class SqlTimeline(Repository):
     async def add(self, incident: IncidentUid, entries: Iterable[Entry]) -> None:
-        key = {"workspace": self.workspace, "incident_uid": incident, "source_channel": None, "source_ts": None}
+        key = {"workspace": self.workspace, "incident_uid": incident}
         rows = [{**key, **_entry_values(entry)} for entry in entries]
         await self.insert_all(EntryRow, rows)
 
@@ -57,6 +69,19 @@ class SqlTimeline(Repository):
     async def entry(self, incident: IncidentUid, number: int) -> Entry | None:
         row = await self.session.get(EntryRow, (self.workspace, incident, number))
         return _entry(row) if row else None
+
+    async def of_message(self, incident: IncidentUid, channel: ChannelId, ts: MessageTs) -> Entry | None:
+        statement = select(EntryRow).where(
+            EntryRow.workspace == self.workspace,
+            EntryRow.incident_uid == incident,
+            EntryRow.source_channel == channel,
+            EntryRow.source_ts == ts,
+        )
+        row = (await self.session.scalars(statement)).one_or_none()
+        return _entry(row) if row else None
+
+    async def has_message(self, room: ChannelId, ts: MessageTs) -> bool:
+        return await self.session.scalar(_HAS_MESSAGE, {"workspace": self.workspace, "room": room, "ts": ts}) or False
 
 
 def _entry_values(entry: Entry) -> dict[str, Any]:

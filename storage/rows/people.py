@@ -50,4 +50,5 @@ class InstallationRow(Row):
     workspace: Mapped[str]
     bot_user: Mapped[str]
     bot_id: Mapped[str]
+    url: Mapped[str] = mapped_column(server_default="")
     seen_at: Mapped[datetime]

@@ -22,6 +22,7 @@ from bot.gateways.slack import SlackGateway
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_errors import code_of, outcome_of
 from bot.gateways.slack_files import ExportFolder, Uploads
+from bot.gateways.slack_messages import SlackMessages
 from bot.gateways.slack_posts import Posts
 from bot.gateways.slack_proofs import Proofs
 from bot.gateways.slack_rooms import Rooms
@@ -54,7 +55,7 @@ async def gateway(sandbox: Sandbox, store: SqlStore, clock: HandClock, tmp_path:
             reads=reads,
             posts=Posts(reads=reads, clock=clock, announce=AnnounceChannel(client, call, "announcements")),
             proofs=Proofs(client, call),
-            rooms=Rooms(client, call, reads, UserId(sandbox.bot_user_id)),
+            rooms=Rooms(client, call, reads, SlackMessages(client, call, ""), UserId(sandbox.bot_user_id)),
             uploads=Uploads(
                 client=client,
                 session=session,

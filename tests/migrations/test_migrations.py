@@ -8,12 +8,21 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from support import WORKSPACE, incident
 
 from bot.ports import IncidentRef
 from storage.engine import Database, open_database
-from storage.migrate import UnreachableDatabaseError, configuration, downgrade, is_current, upgrade
+from storage.migrate import (
+    Schema,
+    UnreachableDatabaseError,
+    configuration,
+    downgrade,
+    is_current,
+    schema_of,
+    upgrade,
+    why_not_writable,
+)
 from storage.rows import Row
 from storage.unit_of_work import SqlStore
 
@@ -51,6 +60,28 @@ async def test_the_schema_is_built_from_nothing_and_taken_down_again(empty: Data
     assert built == {*Row.metadata.tables, "alembic_version"}
     assert await tables(empty) == {"alembic_version"}
     assert not await is_current(empty)
+
+
+@both_empty
+async def test_what_a_database_holds_is_told_from_what_this_version_wants(empty: Database) -> None:
+    found = [await schema_of(empty)]
+    for revision in (REVISIONS[0], "head"):
+        await upgrade(empty, revision)
+        found.append(await schema_of(empty))
+    async with empty.writer.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'of-tomorrow'"))
+    found.append(await schema_of(empty))
+
+    assert found == [Schema.EMPTY, Schema.OLDER, Schema.CURRENT, Schema.NEWER]
+
+
+@both_empty
+async def test_a_write_that_changes_nothing_tells_whether_the_database_can_be_written(empty: Database) -> None:
+    without_tables = await why_not_writable(empty)
+    await upgrade(empty)
+
+    assert "installations" in str(without_tables)
+    assert await why_not_writable(empty) is None
 
 
 @both_empty

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bot.sandbox import Sandbox
+from config.catalogue import Source
 from storage.engine import open_database
 from storage.rows import EffectRow
 from stories.people import ANA, CATALOGUE
@@ -74,14 +75,17 @@ class Host:
     address: str
     folder: Path
     processes: list[BotProcess] = field(default_factory=list)
+    catalogue: Source = CATALOGUE
+    more: dict[str, str] = field(default_factory=dict)
+    """Settings beside those that every start needs."""
 
     @property
     def environment(self) -> dict[str, str]:
         """Complete for a start in Socket Mode."""
-        catalogue = self.folder / CATALOGUE.name
-        catalogue.write_bytes(CATALOGUE.content)
+        catalogue = self.folder / self.catalogue.name
+        catalogue.write_bytes(self.catalogue.content)
         found = settings_of(self.sandbox, mode="socket", address=self.address, folder=self.folder)
-        return found | {"WARROOM_CONFIG": str(catalogue)}
+        return found | {"WARROOM_CONFIG": str(catalogue)} | self.more
 
     async def spawn(self, environment: dict[str, str]) -> BotProcess:
         """Start with this environment and no other, in a folder without settings of its own."""

@@ -38,7 +38,6 @@ METHODS = (
     "conversations.setTopic",
     "pins.add",
     "bookmarks.add",
-    "chat.getPermalink",
     "files.getUploadURLExternal",
     "upload",
     "files.completeUploadExternal",

@@ -18,7 +18,6 @@ METHODS = (
     "conversations.invite",
     "conversations.setTopic",
     "pins.add",
-    "chat.getPermalink",
     "bookmarks.add",
 )
 

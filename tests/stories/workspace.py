@@ -191,10 +191,15 @@ class Workspace:
         """The arguments of every call of a method that Slack carried out."""
         return [call.args for call in self.sandbox.calls if call.method == method and call.ok]
 
-    def timeline(self) -> list[str]:
-        """The texts of the first incident's timeline, from the newest JSON file that was uploaded."""
+    def exported(self) -> list[dict[str, Any]]:
+        """The timeline's entries, from the newest JSON file that was uploaded."""
         files = [f for f in self.sandbox.workspace.files.values() if f.completed and f.name.endswith(".json")]
-        return [entry["text"] for entry in json.loads(files[-1].content or b"")["entries"]]
+        entries: list[dict[str, Any]] = json.loads(files[-1].content or b"")["entries"]
+        return entries
+
+    def timeline(self) -> list[str]:
+        """Their texts."""
+        return [entry["text"] for entry in self.exported()]
 
     async def stored(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, but for what is known of people and of ourselves."""

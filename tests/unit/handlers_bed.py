@@ -21,6 +21,8 @@ from bot.domain.ids import ChannelId, UserId, WorkspaceId
 from bot.domain.incident import Incident, Status
 from bot.domain.person import Profile
 from bot.domain.timeline import Entry
+from bot.gateways.slack_calls import SlackCalls
+from bot.gateways.slack_messages import SlackMessages
 from bot.ports import Identity, IncidentRef
 from bot.queries.incidents import Incidents as Reads
 from bot.queries.view import IncidentView
@@ -28,6 +30,7 @@ from bot.sandbox import Message, Sandbox
 from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
 from bot.usecases.incidents import Incidents
+from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
 from bot.usecases.responders import Responders
@@ -261,8 +264,9 @@ async def running(folder: Path) -> AsyncIterator[Desk]:
 def _desk(sandbox: Sandbox, database: Database, clock: HandClock) -> Desk:
     store = SqlStore(database, WorkspaceId(sandbox.team_id), "test")
     book = Book(sandbox, store, clock)
-    services = _services(store, clock, book)
     client = AsyncWebClient(sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
+    messages = SlackMessages(client, SlackCalls(clock), sandbox.workspace.team.url)
+    services = _services(store, clock, book, messages)
     answers = Answers(client)
     return Desk(
         sandbox=sandbox,
@@ -288,7 +292,7 @@ def _app(sandbox: Sandbox, services: Services, answers: Answers) -> AsyncApp:
     )
 
 
-def _services(store: SqlStore, clock: HandClock, book: Book) -> Services:
+def _services(store: SqlStore, clock: HandClock, book: Book, messages: SlackMessages) -> Services:
     catalogue = load_sources([Source(name="people.yaml", content=PEOPLE)])
     tools = Tools(
         store=store, clock=clock, randomness=Counted(), catalogue=catalogue, announces=True, wake=lambda: None
@@ -301,8 +305,10 @@ def _services(store: SqlStore, clock: HandClock, book: Book) -> Services:
         proposals=Proposals(tools),
         timeline=Timeline(tools),
         updates=Updates(tools),
+        messages=Messages(tools),
         reads=Reads(store, catalogue),
         directory=book,
+        conversations=messages,
         catalogue=catalogue,
         clock=clock,
         command="/incident",

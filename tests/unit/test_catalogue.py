@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.ids import RoleKey, TypeKey
+from bot.domain.ids import RoleKey, TypeKey, UserId
 from bot.domain.playbook import OTHER, Catalogue, Step, StepTarget
 from bot.domain.severity import Severity
 from config.catalogue import CatalogueError, Source, load, load_sources
@@ -197,10 +197,26 @@ def test_an_error_prints_one_line_for_each_mistake() -> None:
     assert str(error.value).splitlines() == [
         (
             "0.yaml:1: rolls is not a key. Did you mean roles? "
-            "Known: people, roles, escalation_policies, severities, types."
+            "Known: people, roles, escalation_policies, severities, types, pagers."
         ),
         "0.yaml:2: people must be a map, with keys below it or in { }.",
     ]
+
+
+def test_a_pager_reaches_those_it_names_and_another_everybody_else() -> None:
+    slack = {"ben": "U0BEN0001", "cla": "U0CLA0001", "dev": "U0DEV0001"}
+    people = "people:" + "".join(f"\n  {key}: {{slack: {user}, name: {key}}}" for key, user in slack.items())
+    pagers = "pagers: {a: {url: 'https://a.example/x?y=1'}, b: {url: 'http://localhost:9/', people: [cla]}}"
+
+    found = laid(people, pagers)
+
+    reached = [found.pager_of(UserId(user)) for user in ("U0BEN0001", "U0CLA0001", "U0DEV0001", "U0EVE0001")]
+    assert [pager.key if pager else None for pager in reached] == ["a", "b", "a", None]
+    assert found.pagers["a"].url == "https://a.example/x?y=1"
+
+
+def test_without_pagers_nobody_has_one() -> None:
+    assert not load().pagers
 
 
 @pytest.mark.parametrize("example", re.findall(r"```yaml\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL))

@@ -39,8 +39,32 @@ CASES = {
     "an unknown severity": ("severities: {sev5: {}}", 1, "sev5 is not a key of severities."),
     "clocks, which come later": ("clocks: {}", 1, "clocks cannot be set in this version yet."),
     "calendars, which come later": ("calendars: {}", 1, "calendars cannot be set in this version yet."),
-    "pagers, which come later": ("pagers: {}", 1, "pagers cannot be set in this version yet."),
     "clocks of a type": ("types: {other: {clocks: []}}", 1, "clocks cannot be set in this version yet."),
+    "a pager without an address": ("pagers: {oncall: {}}", 1, "pagers.oncall has no url."),
+    "a pager in the open": ("pagers: {oncall: {url: 'http://pager.example/'}}", 1, "is not a web address to call."),
+    "a pager with a password": ("pagers: {oncall: {url: 'https://a:b@pager.example/'}}", 1, "is not a web address"),
+    "an unknown person of a pager": (
+        BEN + "pagers: {oncall: {url: 'https://pager.example/', people: [bne]}}",
+        2,
+        "pagers.oncall names the person bne, which is not there. Did you mean ben?",
+    ),
+    "a pager for nobody": ("pagers: {oncall: {url: 'https://pager.example/', people: []}}", 1, "reaches nobody."),
+    "two pagers for one": (
+        BEN
+        + "pagers:\n  a: {url: 'https://a.example/', people: [ben]}\n  b: {url: 'https://b.example/', people: [ben]}",
+        4,
+        "pagers.b names ben, whom a reaches already.",
+    ),
+    "two pagers for everybody": (
+        "pagers:\n  a: {url: 'https://a.example/'}\n  b: {url: 'https://b.example/'}",
+        3,
+        "pagers.b names no people, and neither does a.",
+    ),
+    "an unknown key of a pager": (
+        "pagers: {a: {uri: x, url: 'https://a.example/'}}",
+        1,
+        "uri is not a key of pagers.a",
+    ),
     "a list for a map": ("roles: []", 1, "roles must be a map"),
     "a word for a map": ("roles:\n  legal: ben", 2, "roles.legal must be a map"),
     "a map for a list": ("types:\n  other:\n    page: {legal: 1}", 3, "types.other page must be a list"),

@@ -20,6 +20,7 @@ from bot.effects import (
     InvitePeople,
     MakeRoom,
     PageByMessage,
+    PageByPager,
     PinCard,
     PostCard,
     PostClosing,
@@ -34,6 +35,7 @@ from bot.effects import (
     RemindInRoom,
     SaveExport,
     SetTopic,
+    StopPager,
     TellCommander,
 )
 
@@ -53,6 +55,8 @@ def each(incident: IncidentUid, entry: int = 1) -> list[Effect]:
         AddBookmark(incident=incident),
         SetTopic(incident=incident),
         PageByMessage(incident=incident, page=page, user=ANA),
+        PageByPager(incident=incident, page=page, user=ANA),
+        StopPager(incident=incident, page=page, user=ANA),
         RedrawPage(incident=incident, page=page, user=ANA),
         Announce(incident=incident),
         RedrawAnnouncement(incident=incident),
@@ -127,8 +131,9 @@ def test_the_posts_of_a_room_share_a_lane_and_pages_have_lanes_of_their_own() ->
 def test_only_pages_are_urgent_and_they_need_nothing() -> None:
     urgent = [effect for effect in each(ONE) if effect.priority == 0]
 
-    assert urgent == [BY_NAME["page"]]
-    assert BY_NAME["page"].needs is None
+    assert urgent == [BY_NAME["page"], BY_NAME["pager"], BY_NAME["stop-pager"]]
+    assert len({effect.lane for effect in urgent}) == len(urgent)
+    assert [BY_NAME[kind].needs for kind in ("page", "pager")] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -142,6 +147,8 @@ def test_only_pages_are_urgent_and_they_need_nothing() -> None:
         ("bookmark", "card"),
         ("topic", "room"),
         ("page", None),
+        ("pager", None),
+        ("stop-pager", "pager"),
         ("redraw-page", "page"),
         ("announcement", None),
         ("redraw-announcement", "announcement"),

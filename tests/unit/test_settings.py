@@ -132,6 +132,7 @@ WRONG = {
     "a large port": ("WARROOM_LISTEN", "127.0.0.1:70000", "is not host:port"),
     "bare IPv6": ("WARROOM_LISTEN", "::1:8080", "is not host:port"),
     "a web address": ("WARROOM_LISTEN", "http://h:80", "is not host:port"),
+    "a secret to be guessed": ("WARROOM_PAGER_SECRET", "hunter2", "could be guessed"),
     "a log format": ("WARROOM_LOG_FORMAT", "xml", "is not a log format"),
     "a folder SQLite cannot name": ("WARROOM_DATA_DIR", "what?", "Choose another name"),
     "a stranger's home": ("WARROOM_CONFIG", "~nobody-here/x.yaml", "Write the whole path"),

@@ -14,13 +14,14 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
+from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited
 from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.proposal import BallotsCast, ProposalClosed, ProposalOpened
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.tally import Outcome
 from bot.domain.timeline import SUMMARY, TITLE, Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
-from bot.domain.wording import paging
+from bot.domain.wording import message, paging
 from bot.domain.wording import proposal as votes
 from bot.domain.wording.terms import Names, because, distance, drafted
 
@@ -67,6 +68,8 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
             return votes.draft_of(event, names)
         case NoteAdded():
             return drafted(Kind.NOTE, event.text, event.by, event.occurred_at, names)
+        case MessageCaptured() | MessageEdited() | MessageDeleted():
+            return message.draft_of(event, names)
         case UpdatePosted():
             promise = f" (next update by {event.next_at:%H:%M} UTC)" if event.next_at else ""
             return drafted(Kind.UPDATE, event.text + promise, event.by, event.at, names)

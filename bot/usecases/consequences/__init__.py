@@ -1,6 +1,7 @@
 """What each event asks of the outside world."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import assert_never
 
 from bot.domain.decision import DecisionRecorded
@@ -15,6 +16,7 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
+from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited
 from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.proposal import BallotsCast, ProposalClosed, ProposalOpened
 from bot.domain.responder import COMMANDER, PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
@@ -28,6 +30,7 @@ from bot.effects import (
     Effect,
     InvitePeople,
     MakeRoom,
+    PageByPager,
     PinCard,
     PostCard,
     PostClosing,
@@ -48,7 +51,26 @@ FORMATS = ("md", "json")
 Happened = tuple[Event, Entry]
 
 
-def effects_of(case: Case, happened: Sequence[Happened], *, announces: bool) -> list[Effect]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """Which ways to the outside there are here, of those that not everybody has."""
+
+    announces: bool
+    """There is a channel to announce in."""
+    pagers: Collection[UserId]
+    """Whom a pager reaches."""
+
+    def lead_to(self, effect: Effect) -> bool:
+        match effect:
+            case Announce():
+                return self.announces
+            case PageByPager(user=user):
+                return user in self.pagers
+            case _:
+                return True
+
+
+def effects_of(case: Case, happened: Sequence[Happened], ways: Ways) -> list[Effect]:
     """All effects of one transaction, most urgent first; the outbox merges repeated redraws."""
     effects: list[Effect] = []
     invited: list[UserId] = []
@@ -63,8 +85,7 @@ def effects_of(case: Case, happened: Sequence[Happened], *, announces: bool) -> 
         users = tuple(dict.fromkeys(invited))
         effects.append(InvitePeople(incident=case.incident.uid, entry=happened[-1][1].number, users=users))
     effects.append(RedrawCard(incident=case.incident.uid))
-    shown = effects if announces else [effect for effect in effects if not isinstance(effect, Announce)]
-    return sorted(shown, key=lambda effect: effect.priority)
+    return sorted(filter(ways.lead_to, effects), key=lambda effect: effect.priority)
 
 
 def _to_be_invited(event: Event) -> Iterator[UserId]:
@@ -126,6 +147,8 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
         case ProposalOpened() | BallotsCast() | ProposalClosed():
             yield from proposals.effects_of(event, uid)
         case ResponderJoined() | ResponderLeft() | PersonAdmitted() | DecisionRecorded() | NoteAdded():
+            return
+        case MessageCaptured() | MessageEdited() | MessageDeleted():
             return
         case _:
             assert_never(event)
