@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARGS ?=
 TESTS ?= tests
 
-.PHONY: demo test check static bench format lock clean
+.PHONY: demo test check static bench format docs lock clean
 
 demo: .venv/run.stamp
 	$(BIN)/python -m bot.cli demo $(ARGS)
@@ -27,6 +27,10 @@ bench: .venv/dev.stamp
 format: .venv/dev.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# What is made from tables in the code; a test fails when it is stale.
+docs: .venv/dev.stamp
+	$(BIN)/python -m handlers.reference docs/commands.md
 
 # Pins every dependency with its hashes, for Python 3.11 to 3.13 at once. Needs uv.
 lock:
