@@ -28,7 +28,7 @@ nothing typed is lost. A verb that changes an incident leaves a line in its room
 
 WRITTEN: Mapping[Kind, str] = MappingProxyType(
     {
-        Kind.WORD: "A key of the catalogue, in small or capital letters.",
+        Kind.WORD: "One of the words named, in small or capital letters.",
         Kind.REFERENCE: 'One word, or a text in quotes: `ref:"case 4711"`.',
         Kind.TEXT: "Runs on to the next key of that verb, or to the end.",
         Kind.TIME: "`14:05`, `9am`, `yesterday 18:30`, `2026-11-22 14:05` in your zone; `2026-11-22T14:05Z` in any.",
@@ -36,6 +36,9 @@ WRITTEN: Mapping[Kind, str] = MappingProxyType(
         Kind.YESNO: "`yes` or `no`.",
         Kind.PERSON: "`@ana`, chosen from Slack's list.",
         Kind.LIST: "Words with commas between them: `DE, FR`.",
+        Kind.NUMBER: "A whole number.",
+        Kind.SEATS: "Roles and people with commas between them: `legal, @ana`.",
+        Kind.UNTIL: "A length of time from now, `30m`, or a time to come, `18:00`.",
         Kind.SEVERITY: "`1` to `4`, or `sev1` to `sev4`. 1 is worst.",
     }
 )

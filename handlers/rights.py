@@ -20,6 +20,8 @@ RIGHTS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "status": (Action.STATUS,),
         "decide": (Action.DECIDE,),
         "decisions": (Action.SEE,),
+        "vote": (Action.VOTE,),
+        "ballot": (Action.BALLOT, Action.CLOSE_VOTE),
         "note": (Action.NOTE,),
         "timeline": (Action.SEE,),
         "update": (Action.UPDATE,),
@@ -37,9 +39,16 @@ EXCEPTIONS: Mapping[Action, str] = MappingProxyType(
     {
         Action.HAND_ON: "to give away the role of commander or Legal",
         Action.CLOSE_OVER_OPEN: "to close while things are open",
+        Action.CLOSE_VOTE: "to close a vote that somebody else opened",
     }
 )
 """When the stricter of a verb's actions is asked for."""
+
+
+CONCERNED: Mapping[Action, str] = MappingProxyType(
+    {Action.ACKNOWLEDGE: "whoever was paged", Action.BALLOT: "whoever has a seat"}
+)
+"""Open to everybody in the table, since the rule itself knows whom it is about."""
 
 
 def who_may(verb: str) -> str:
@@ -59,6 +68,8 @@ def who_may_in_private(verb: str) -> str | None:
 
 
 def _open(action: Action) -> str:
+    if action in CONCERNED:
+        return CONCERNED[action]
     allowed = OPEN_TABLE[action]
     if Standing.OUTSIDER in allowed:
         return "anyone in the workspace"
@@ -68,6 +79,8 @@ def _open(action: Action) -> str:
 
 
 def _private(action: Action) -> str:
+    if action in CONCERNED:
+        return CONCERNED[action]
     allowed = PRIVATE_TABLE[action]
     return "those admitted" if Standing.RESPONDER in allowed else _closer(allowed)
 

@@ -20,6 +20,8 @@ async def check(settings: Settings, *, offline: bool, manifest: Path | None) -> 
     found, lines = _catalogue(settings)
     for line in lines:
         yield line
+    if found is not None and found.pagers:
+        yield _pagers(settings, found)
     async for line in database.lines_of(settings):
         yield line
     if manifest is not None:
@@ -53,6 +55,13 @@ def _catalogue(settings: Settings) -> tuple[Catalogue | None, list[Line]]:
     except CatalogueError as problem:
         return None, [error("catalogue", str(mistake)) for mistake in problem.mistakes]
     return found, list(catalogue.lines_of(found))
+
+
+def _pagers(settings: Settings, found: Catalogue) -> Line:
+    """They are not called: somebody would be woken by it."""
+    if settings.warroom_pager_secret is None:
+        return error("pagers", "WARROOM_PAGER_SECRET is not set, and the catalogue names pagers. `run` will not start.")
+    return ok("pagers", f"{', '.join(found.pagers)}, signed; to try one, page yourself in a drill")
 
 
 def _manifest(settings: Settings, path: Path, *, offline: bool) -> Iterator[Line]:

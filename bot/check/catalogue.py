@@ -45,10 +45,10 @@ def _people(catalogue: Catalogue) -> Iterator[Line]:
         yield warning(
             ABOUT, f"no phone number: {_keys(silent)}. When their page stays unanswered nobody can call them."
         )
-    if slack_only := [person for person in on_duty if not _has_pager(person)]:
+    if slack_only := [person for person in on_duty if catalogue.pager_of(person.user) is None]:
         yield warning(
             ABOUT,
-            f"reached by Slack only: {_keys(slack_only)}. A direct message wakes nobody; keep their numbers right.",
+            f"reached by Slack only: {_keys(slack_only)}. A direct message wakes nobody: name them a pager (pagers:).",
         )
 
 
@@ -56,11 +56,6 @@ def _on_duty(catalogue: Catalogue) -> list[Person]:
     """Those who may be paged for a role, each once."""
     roles = catalogue.roles.values()
     return list({person.key: person for role in roles for person in (*role.owners, *role.backups)}.values())
-
-
-def _has_pager(_person: Person) -> bool:
-    """No pager is known yet but Slack itself."""
-    return False
 
 
 def _keys(those: Iterable[Role | Person]) -> str:

@@ -161,6 +161,18 @@ async def test_mistakes_in_the_catalogue_are_lines_and_the_rest_is_looked_at(hos
     assert checked.line("token").startswith("ok")
 
 
+async def test_a_pager_without_its_secret_is_an_error(host: Host) -> None:
+    ours = host.folder / "ours.yaml"
+    ours.write_text("pagers: {oncall: {url: 'https://pager.example/call'}}\n")
+
+    without = await check(host, "--offline", WARROOM_CONFIG=str(ours))
+    signed = await check(host, "--offline", WARROOM_CONFIG=str(ours), WARROOM_PAGER_SECRET="long-and-random-text")
+
+    assert without.line("pagers").startswith("error")
+    assert signed.line("pagers").startswith("ok")
+    assert "long-and-random-text" not in signed.said
+
+
 async def test_settings_that_cannot_be_read_end_it_as_they_end_a_start(host: Host) -> None:
     checked = await check(host, SLACK_BOT_TOKEN=None)
 

@@ -92,6 +92,16 @@ def test_people_reached_by_slack_only_are_a_warning() -> None:
     assert line.startswith("warning")
 
 
+def test_people_with_a_pager_are_not_reached_by_slack_only() -> None:
+    lines = said_of(
+        "people: {ben: {slack: U0BEN0001, name: Ben}, cla: {slack: U0CLA0001, name: Cla}}\n"
+        "roles: {legal: {owners: [ben], backups: [cla]}}\n"
+        "pagers: {oncall: {url: 'https://pager.example/call', people: [ben]}}"
+    )
+
+    assert any("Slack only: cla." in line for line in lines)
+
+
 # Scopes.
 
 
