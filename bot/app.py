@@ -19,6 +19,7 @@ from bot.engine.cycle import Cycle
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.metrics import Metrics
 from bot.engine.scheduler import Engine
+from bot.engine.settling import Settling
 from bot.gateways.announce_channel import AnnounceChannel
 from bot.gateways.clock import SystemClock, SystemRandomness
 from bot.gateways.directory import SlackDirectory
@@ -262,7 +263,7 @@ class Warroom:
         gateway = Router(slack, {PageByPager: pagers, StopPager: pagers})
         directory = SlackDirectory(client, call, store, clock)
         services = self._services(tools, reads, directory, messages)
-        dispatcher = Dispatcher(store, clock, gateway, Deliveries(tools).settle, metrics)
+        dispatcher = Dispatcher(store, clock, gateway, Settling(Deliveries(tools).settle_all), metrics)
         cycle = Cycle(
             store=store, clock=clock, paging=services.paging, proposals=services.proposals, updates=services.updates
         )

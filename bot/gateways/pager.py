@@ -43,10 +43,14 @@ class PagerGateway:
 
     async def carry_out(self, claim: Claim, *, repeat: bool) -> Outcome:  # noqa: ARG002 - a pager knows a page by its id
         match claim.effect:
-            case PageByPager(page=page, user=user):
-                return self._settled(claim, await self._page(claim, await self.reads.drawn_page(page, user)), CALL_THEM)
-            case StopPager(page=page, user=user):
-                return self._settled(claim, await self._stop(claim, await self.reads.drawn_page(page, user)), TELL_THEM)
+            case PageByPager(incident=uid, page=page, user=user):
+                return self._settled(
+                    claim, await self._page(claim, await self.reads.drawn_page(uid, page, user)), CALL_THEM
+                )
+            case StopPager(incident=uid, page=page, user=user):
+                return self._settled(
+                    claim, await self._stop(claim, await self.reads.drawn_page(uid, page, user)), TELL_THEM
+                )
             case _:
                 raise TypeError(f"{claim.effect.kind} is nothing for a pager")
 

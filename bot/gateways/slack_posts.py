@@ -58,8 +58,8 @@ class Posts:
         """What it says now; None when what it was about is gone."""
         now = self.clock.now()
         match effect:
-            case effects.PageByMessage(page=uid, user=user) | effects.RedrawPage(page=uid, user=user):
-                shown = await self.reads.drawn_page(uid, user)
+            case effects.PageByMessage() | effects.RedrawPage():
+                shown = await self.reads.drawn_page(effect.incident, effect.page, effect.user)
                 return page(shown, now=now, repeat=repeat) if shown else None
             case effects.PostCard() | effects.RedrawCard() | effects.Announce() | effects.RedrawAnnouncement():
                 return await self._of_incident(effect, now)

@@ -1,5 +1,6 @@
 """Reading incidents: by the people who may see them, and by the engine that draws them."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ class Incidents:
     def __init__(self, store: Store, catalogue: Catalogue) -> None:
         self.store = store
         self.catalogue = catalogue
+        self._to_be_drawn: dict[IncidentUid, asyncio.Task[IncidentView | None]] = {}
 
     async def show(self, question: Question) -> IncidentView:
         """One incident, for a person who may see it."""
@@ -54,10 +56,13 @@ class Incidents:
             return [await self._view(reading, incident) for incident in seen]
 
     async def drawn(self, uid: IncidentUid) -> IncidentView | None:
-        """For what the bot itself posts, where access is a matter of the place."""
-        async with self.store.reading() as reading:
-            incident = await reading.incidents.find(IncidentRef(uid=uid))
-            return await self._view(reading, incident) if incident else None
+        """For what the bot itself posts, where access is a matter of the place.
+
+        Effects that start together share one look, which begins only after all of them have asked.
+        """
+        if uid not in self._to_be_drawn:
+            self._to_be_drawn[uid] = asyncio.create_task(self._draw(uid))
+        return await asyncio.shield(self._to_be_drawn[uid])
 
     async def drawn_entry(self, uid: IncidentUid, number: int) -> tuple[IncidentView, Entry] | None:
         async with self.store.reading() as reading:
@@ -68,13 +73,10 @@ class Incidents:
             named = [entry.on_behalf_of] if entry.on_behalf_of else []
             return await self._view(reading, incident, named), entry
 
-    async def drawn_page(self, page_uid: PageUid, user: UserId) -> PageView | None:
-        async with self.store.reading() as reading:
-            page = await reading.pages.get(page_uid)
-            incident = await reading.incidents.find(IncidentRef(uid=page.incident)) if page else None
-            if page is None or incident is None:
-                return None
-            return PageView(view=await self._view(reading, incident), page=page, user=user)
+    async def drawn_page(self, uid: IncidentUid, page: PageUid, user: UserId) -> PageView | None:
+        view = await self.drawn(uid)
+        found = next((each for each in view.pages if each.uid == page), None) if view else None
+        return PageView(view=view, page=found, user=user) if view and found else None
 
     async def has_room(self, channel: ChannelId) -> bool:
         """Whether a channel is some incident's room."""
@@ -99,6 +101,12 @@ class Incidents:
                 return None
             view = await self._view(reading, incident)
             return Record(view=view, entries=await reading.timeline.of(incident.uid))
+
+    async def _draw(self, uid: IncidentUid) -> IncidentView | None:
+        del self._to_be_drawn[uid]  # whoever asks from now on may know of something newer
+        async with self.store.reading() as reading:
+            incident = await reading.incidents.find(IncidentRef(uid=uid))
+            return await self._view(reading, incident) if incident else None
 
     async def _allowed(self, reading: Reading, question: Question, action: Action) -> Incident:
         incident = await reading.incidents.find(question.incident)

@@ -69,21 +69,30 @@ UNTOLD = (PostLine, RemindInRoom, TellCommander, StopPager)
 class Deliveries(UseCase):
     async def settle(self, claim: Claim, outcome: Outcome) -> bool:
         """Record an attempt's outcome and what follows from it; False when another process has the effect now."""
-        now = self.tools.clock.now()
+        (ours,) = await self.settle_all([(claim, outcome)])
+        return ours
+
+    async def settle_all(self, ended: Sequence[tuple[Claim, Outcome]]) -> Sequence[bool]:
+        """The same for several effects of one incident, in one transaction."""
         async with self.tools.store.transaction(background=True) as uow:
-            if isinstance(outcome, GivenUp) or (isinstance(outcome, NotYet) and claim.effect.coalesces):
-                await _hold(uow, claim.effect)
-            parked = await uow.outbox.settle(claim, outcome, now)
-            if parked is None:
-                return False
-            match outcome:
-                case Done(reference=reference):
-                    await self._happened(uow, claim.effect, reference)
-                case GivenUp():
-                    await self._given_up(uow, claim.effect, outcome, parked)
-                case _:
-                    pass
-        self.tools.wake()
+            if len(ended) > 1 or any(_reaches_others(claim, outcome) for claim, outcome in ended):
+                await _hold(uow, ended[0][0].effect)
+            ours = [await self._settle(uow, claim, outcome) for claim, outcome in ended]
+        if any(ours):
+            self.tools.wake()
+        return ours
+
+    async def _settle(self, uow: UnitOfWork, claim: Claim, outcome: Outcome) -> bool:
+        parked = await uow.outbox.settle(claim, outcome, self.tools.clock.now())
+        if parked is None:
+            return False
+        match outcome:
+            case Done(reference=reference):
+                await self._happened(uow, claim.effect, reference)
+            case GivenUp():
+                await self._given_up(uow, claim.effect, outcome, parked)
+            case _:
+                pass
         return True
 
     async def _happened(self, uow: UnitOfWork, effect: Effect, reference: Mapping[str, str]) -> None:
@@ -169,6 +178,10 @@ class Deliveries(UseCase):
 
     async def _say(self, uow: UnitOfWork, effect: OfIncident, events: Sequence[Event]) -> None:
         await record(uow, self.tools, await _case(uow, effect), events)
+
+
+def _reaches_others(claim: Claim, outcome: Outcome) -> bool:
+    return isinstance(outcome, GivenUp) or (isinstance(outcome, NotYet) and claim.effect.coalesces)
 
 
 async def _hold(uow: UnitOfWork, effect: Effect) -> None:

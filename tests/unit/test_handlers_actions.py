@@ -51,7 +51,7 @@ async def card_in(desk: Desk, room: str) -> Message:
 async def page_of(desk: Desk, user: str) -> Message:
     """The direct message of this person's page."""
     mine = next(page for page in (await desk.view()).pages if page.call_of(UserId(user)))
-    view = await desk.services.reads.drawn_page(mine.uid, UserId(user))
+    view = await desk.services.reads.drawn_page(mine.incident, mine.uid, UserId(user))
     assert view is not None
     return await desk.posts(user, page_message(view, now=desk.clock.now()).blocks)
 
