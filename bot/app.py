@@ -29,16 +29,19 @@ from bot.gateways.router import Router
 from bot.gateways.slack import SlackGateway
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_files import ExportFolder, Uploads
+from bot.gateways.slack_homes import HomeTabs
 from bot.gateways.slack_messages import SlackMessages
 from bot.gateways.slack_posts import Posts
 from bot.gateways.slack_proofs import Proofs
 from bot.gateways.slack_rooms import Rooms
 from bot.gateways.webhook import Webhook
 from bot.ports import Claim, Identity, Store
+from bot.queries.home import Homes as HomeReads
 from bot.queries.incidents import Incidents as Reads
 from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
 from bot.usecases.deliveries import Deliveries
+from bot.usecases.homes import Homes
 from bot.usecases.incidents import Incidents
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
@@ -256,6 +259,9 @@ class Warroom:
                 folder=folder,
                 remember=_remember_in(store),
             ),
+            homes=HomeTabs(
+                client=client, call=call, reads=HomeReads(store, reads), command=self.settings.warroom_command
+            ),
         )
         secret = self.settings.warroom_pager_secret
         webhook = Webhook(session, clock, secret.get_secret_value() if secret else "")
@@ -289,6 +295,7 @@ class Warroom:
             timeline=Timeline(tools),
             updates=Updates(tools),
             messages=Messages(tools),
+            homes=Homes(tools),
             reads=reads,
             directory=directory,
             conversations=messages,

@@ -95,6 +95,10 @@ async def reopen(services: Services, press: Press) -> Reply:
     return await forms.reopen(services, press.inbound, press.incident)
 
 
+async def declare(services: Services, press: Press) -> Reply:  # noqa: ARG001 - the table's shape
+    return forms.declare(services)
+
+
 async def more(services: Services, press: Press) -> Reply:
     """The card's menu: its options name no incident, so the room says which."""
     chosen = MORE.get(press.value)
@@ -143,6 +147,7 @@ HANDLERS: Mapping[str, PressHandler] = MappingProxyType(
         action_ids.PROPOSAL_CLOSE: close_vote,
         action_ids.ANNOUNCEMENT_JOIN: join,
         action_ids.LIST_JOIN: join,
+        action_ids.HOME_DECLARE: declare,
     }
 )
 

@@ -19,7 +19,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import errors, forms
 from bot.blocks.message import Message
+from bot.domain.change import DomainError
 from bot.ports import Identity
+from bot.usecases.homes import OpenHome
 from handlers import actions, events, payloads, shortcuts, views
 from handlers.answers import Answers, whisper
 from handlers.commands import Line
@@ -120,10 +122,24 @@ class Adapter:
         await (ack(whisper(reply.message)) if isinstance(reply, Private) else ack())
 
     async def action(self, ack: AsyncAck, body: Body) -> None:
-        async def ask() -> Reply:
-            return await actions.answer(self.services, payloads.press(body))
+        at_home = payloads.in_home(body)
 
-        await self._answered(ack, body, await self._reply(body, ask))
+        async def ask() -> Reply:
+            press = payloads.press(body)
+            try:
+                return await actions.answer(self.services, press)
+            except DomainError:
+                if at_home:  # what it refused is of an older time, and so may be the rest of that screen
+                    await self.services.homes.open(OpenHome(by=press.inbound.by))
+                raise
+
+        until = asyncio.get_running_loop().time() + LIMIT
+        reply = await self._reply(body, ask)
+        if isinstance(reply, Private) and at_home:
+            # A home tab has no place for words, and a direct message is on another tab.
+            over = OpenForm(view=forms.message_view(reply.message), otherwise=reply.message)
+            reply = await self._opened(over, body, until)
+        await self._answered(ack, body, reply)
 
     async def shortcut(self, ack: AsyncAck, body: Body) -> None:
         async def ask() -> Reply:

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from bot.domain.access import NotAllowedError, UnknownIncidentError
 from bot.domain.ids import UserId
 from bot.domain.person import UnreachablePersonError, require_reachable
+from bot.ports import IncidentRef
+from bot.usecases.homes import OpenHome
 from bot.usecases.responders import Admit
 from handlers.happening import Happening
 from handlers.inbound import Inbound
@@ -48,12 +50,20 @@ async def _require_one_of_us(services: Services, inbound: Inbound, user: UserId)
     require_reachable(profile)
 
 
+async def home_opened(services: Services, happening: Happening) -> Nothing:
+    """Somebody looks at the app; on its other tabs there is nothing of ours."""
+    if happening.event.get("tab") == "home":
+        await services.homes.open(OpenHome(**happening.inbound.about(IncidentRef())))
+    return Nothing()
+
+
 HANDLERS: Mapping[str, EventHandler] = MappingProxyType(
     {
         "member_joined_channel": member_joined,
         "message": message,
         "reaction_added": reaction_added,
         "pin_added": pin_added,
+        "app_home_opened": home_opened,
     }
 )
 """By event type. The app must be subscribed to each; to `message` in public and in private channels."""

@@ -96,6 +96,11 @@ def concerns_us(body: Body, identity: Identity) -> bool:
     return identity.workspace in installed and not foreign and not ourselves
 
 
+def in_home(body: Body) -> bool:
+    """Whether a press was made on the home tab."""
+    return _word(body, "view", "type") == "home"
+
+
 def first_field(body: Body) -> str:
     """The block id of the first field of a submitted form, where what is wrong with the whole can be told."""
     blocks = (body.get("view") or {}).get("blocks") or ()

@@ -7,6 +7,7 @@ from bot.domain.playbook import Catalogue
 from bot.ports import Clock, Conversations, Directory, Receipt
 from bot.queries import incidents as queries
 from bot.usecases.decisions import Decisions
+from bot.usecases.homes import Homes
 from bot.usecases.incidents import Incidents
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
@@ -29,6 +30,7 @@ class Services:
     timeline: Timeline
     updates: Updates
     messages: Messages
+    homes: Homes
     reads: queries.Incidents
     directory: Directory
     conversations: Conversations

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.ids import WorkspaceId
 from storage.engine import Database
 from storage.outbox import SqlOutbox
+from storage.repositories.homes import SqlHomes
 from storage.repositories.inbound import SqlInbound
 from storage.repositories.incidents import SqlIncidents
 from storage.repositories.pages import SqlPages
@@ -29,6 +30,7 @@ class SqlUnitOfWork:
         self.tasks = SqlTasks(session, workspace)
         self.timeline = SqlTimeline(session, workspace)
         self.people = SqlPeople(session, workspace)
+        self.homes = SqlHomes(session, workspace)
         self.inbound = SqlInbound(session, workspace)
         self.outbox = SqlOutbox(session, workspace, process)
 

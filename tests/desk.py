@@ -17,6 +17,7 @@ from bot.ports import Claim, Done, IncidentRef, Outcome, Receipt
 from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
 from bot.usecases.deliveries import Deliveries
+from bot.usecases.homes import Homes
 from bot.usecases.incidents import DeclareIncident, Incidents
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
@@ -70,6 +71,10 @@ class Desk:
     @property
     def messages(self) -> Messages:
         return Messages(self.tools)
+
+    @property
+    def homes(self) -> Homes:
+        return Homes(self.tools)
 
     @property
     def deliveries(self) -> Deliveries:

@@ -14,6 +14,7 @@ PROPOSAL_ABSTAIN = "proposal.abstain"
 PROPOSAL_CLOSE = "proposal.close"
 ANNOUNCEMENT_JOIN = "announcement.join"
 LIST_JOIN = "list.join"
+HOME_DECLARE = "home.declare"
 
 MORE_EXPORT = "export"
 MORE_TIMELINE = "timeline"

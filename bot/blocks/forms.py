@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from bot.blocks import action_ids
 from bot.blocks.fields import OPTION, Option, checkbox, field, option, person, radio, select, text_input
-from bot.blocks.message import SECTION, Block, paragraphs, plain, section
+from bot.blocks.message import SECTION, Block, Message, paragraphs, plain, section
 from bot.blocks.mrkdwn import bold, one_line, shorten
 from bot.domain.ids import IncidentUid, TypeKey, UserId
 from bot.domain.incident import TITLE_LIMIT
@@ -208,6 +208,11 @@ def receipt_view(title: str, text: str) -> View:
         "close": plain("Done"),
         "blocks": [section(part) for part in parts if part.strip()] or [section("Done.")],
     }
+
+
+def message_view(message: Message) -> View:
+    """What is said to one person where there is no conversation to say it in."""
+    return {"type": "modal", "title": plain("Warroom"), "close": plain("Done"), "blocks": message.blocks}
 
 
 def about(title: str) -> Block:

@@ -6,6 +6,7 @@ An effect holds ids, never text: what it says is rendered when it is sent, so th
 from dataclasses import asdict, fields
 
 from bot.effects.effect import Effect, OfIncident
+from bot.effects.home import RedrawHome, ShowHome
 from bot.effects.pages import PageByMessage, PageByPager, RedrawPage, StopPager
 from bot.effects.posts import (
     AnnounceUpdate,
@@ -50,11 +51,13 @@ __all__ = [
     "PublishExport",
     "RedrawAnnouncement",
     "RedrawCard",
+    "RedrawHome",
     "RedrawPage",
     "RedrawProposal",
     "RemindInRoom",
     "SaveExport",
     "SetTopic",
+    "ShowHome",
     "StopPager",
     "TellCommander",
     "decode",
@@ -86,6 +89,8 @@ KINDS: tuple[type[Effect], ...] = (
     PostClosing,
     SaveExport,
     PublishExport,
+    ShowHome,
+    RedrawHome,
 )
 
 

@@ -13,6 +13,7 @@ from bot import effects
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_errors import BlockedError, outcome_of
 from bot.gateways.slack_files import Uploads
+from bot.gateways.slack_homes import HomeTabs
 from bot.gateways.slack_posts import Place, Posts
 from bot.gateways.slack_proofs import Proofs, metadata_of
 from bot.gateways.slack_rooms import Rooms
@@ -55,6 +56,7 @@ class SlackGateway:
     proofs: Proofs
     rooms: Rooms
     uploads: Uploads
+    homes: HomeTabs
 
     def destination(self, claim: Claim) -> str | None:
         place = self.posts.place(claim)
@@ -101,6 +103,9 @@ class SlackGateway:
                 return await self._in_room(claim, effect)
             case effects.PinCard() | effects.AddBookmark():
                 return await self._on_card(claim, effect)
+            case effects.ShowHome(user=user) | effects.RedrawHome(user=user):
+                await self.homes.draw(user)
+                return Done()
             case effects.SaveExport():
                 return await self._save(claim, effect)
             case effects.PublishExport():

@@ -107,6 +107,20 @@ class People(Protocol):
     async def save(self, profiles: Iterable[Profile]) -> None: ...
 
 
+class Homes(Protocol):
+    """Who looks at the home tab."""
+
+    async def opened(self, user: UserId, at: datetime) -> None: ...
+    async def looked_at(self, users: Iterable[UserId], *, since: datetime) -> Sequence[UserId]:
+        """Those of these people who have opened it since then."""
+
+    async def hold(self, user: UserId) -> None:
+        """Keep others from opening it until the transaction ends."""
+
+    async def forget(self, user: UserId) -> None:
+        """Draw it no more until it is opened again."""
+
+
 class Inbound(Protocol):
     async def claim(self, key: str, now: datetime) -> Receipt | None:
         """Take the key for this transaction, or return the receipt of the delivery that had it before."""

@@ -5,7 +5,18 @@ from typing import Protocol
 
 from bot.domain.ids import WorkspaceId
 from bot.ports.delivery import Outbox
-from bot.ports.repositories import Decisions, Inbound, Incidents, Pages, People, Proposals, Tasks, Teams, Timeline
+from bot.ports.repositories import (
+    Decisions,
+    Homes,
+    Inbound,
+    Incidents,
+    Pages,
+    People,
+    Proposals,
+    Tasks,
+    Teams,
+    Timeline,
+)
 
 
 class Reading(Protocol):
@@ -34,6 +45,8 @@ class Reading(Protocol):
 class UnitOfWork(Reading, Protocol):
     """One transaction: it commits when its block ends, and rolls back when the block raises."""
 
+    @property
+    def homes(self) -> Homes: ...
     @property
     def inbound(self) -> Inbound: ...
 

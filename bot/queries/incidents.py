@@ -16,6 +16,8 @@ from bot.queries.view import IncidentView, PageView, Record, people_of, role_nam
 
 SCOPES = ("open", "mine", "closed", "all")
 
+OPEN = tuple(status for status in Status if status not in ENDED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -168,10 +170,15 @@ def _statuses(scope: str) -> Iterable[Status]:
         case "all":
             return tuple(Status)
         case _:
-            return tuple(status for status in Status if status not in ENDED)
+            return OPEN
 
 
 def _listed(incident: Incident, team: Team, by: UserId, scope: str) -> bool:
     if scope == "mine" and by not in team.responders:
         return False
+    return may_see(incident, team, by)
+
+
+def may_see(incident: Incident, team: Team, by: UserId) -> bool:
+    """Whether it is shown to this person in a list, wherever they are."""
     return allows(Action.SEE, standing(by, team, private=incident.private, present=False), private=incident.private)

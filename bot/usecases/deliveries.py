@@ -24,10 +24,12 @@ from bot.effects import (
     PostProposal,
     PostUpdate,
     PublishExport,
+    RedrawHome,
     RedrawPage,
     RemindInRoom,
     SaveExport,
     SetTopic,
+    ShowHome,
     StopPager,
     TellCommander,
 )
@@ -140,6 +142,8 @@ class Deliveries(UseCase):
         if isinstance(effect, SaveExport):
             # A full disk must not keep the file from the room as well.
             await self._to_be_uploaded(uow, effect)
+        if isinstance(effect, ShowHome | RedrawHome):
+            await uow.homes.forget(effect.user)
         if not isinstance(effect, OfIncident) or type(effect) not in NAMES:
             return
         waiting = sorted({NAMES[type(other)] for other in parked if type(other) in NAMES})
@@ -185,9 +189,11 @@ def _reaches_others(claim: Claim, outcome: Outcome) -> bool:
 
 
 async def _hold(uow: UnitOfWork, effect: Effect) -> None:
-    """What is settled now may reach effects that others are adding to; they hold the incident first, and so do we."""
+    """What is settled now may reach effects that others are adding to; they hold the incident, or the home, first."""
     if isinstance(effect, OfIncident):
         await uow.incidents.find(IncidentRef(uid=effect.incident))
+    elif isinstance(effect, ShowHome):
+        await uow.homes.hold(effect.user)
 
 
 async def _case(uow: UnitOfWork, effect: OfIncident) -> Case:

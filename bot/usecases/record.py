@@ -12,6 +12,7 @@ from bot.domain.wording import Names, draft_of
 from bot.ports import UnitOfWork
 from bot.usecases.base import Case, Tools
 from bot.usecases.consequences import Ways, effects_of
+from bot.usecases.consequences.homes import homes_redrawn
 from bot.usecases.consequences.proposals import moves_a_seat, redrawn_votes
 
 
@@ -37,7 +38,7 @@ async def record(
     effects = effects_of(replace(case, incident=incident), happened, ways_of(tools))
     if not new and any(moves_a_seat(event) for event in events):
         effects += redrawn_votes(await uow.proposals.open_in(incident.uid), incident.uid)
-    await uow.outbox.add(effects, now)
+    await uow.outbox.add([*effects, *await homes_redrawn(uow, case, events, now)], now)
     return incident, entries
 
 

@@ -22,11 +22,13 @@ from bot.gateways.slack import SlackGateway
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_errors import code_of, outcome_of
 from bot.gateways.slack_files import ExportFolder, Uploads
+from bot.gateways.slack_homes import HomeTabs
 from bot.gateways.slack_messages import SlackMessages
 from bot.gateways.slack_posts import Posts
 from bot.gateways.slack_proofs import Proofs
 from bot.gateways.slack_rooms import Rooms
 from bot.ports import Claim, GivenUp, NoProofError, NotNowError, NotYet, Unknown
+from bot.queries.home import Homes
 from bot.queries.incidents import Incidents
 from bot.sandbox import Sandbox
 from storage.unit_of_work import SqlStore
@@ -65,6 +67,7 @@ async def gateway(sandbox: Sandbox, store: SqlStore, clock: HandClock, tmp_path:
                 folder=ExportFolder(tmp_path),
                 remember=remember,
             ),
+            homes=HomeTabs(client=client, call=call, reads=Homes(store, reads), command="/incident"),
         )
 
 

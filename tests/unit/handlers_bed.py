@@ -29,6 +29,7 @@ from bot.queries.view import IncidentView
 from bot.sandbox import Message, Sandbox
 from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
+from bot.usecases.homes import Homes
 from bot.usecases.incidents import Incidents
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
@@ -306,6 +307,7 @@ def _services(store: SqlStore, clock: HandClock, book: Book, messages: SlackMess
         timeline=Timeline(tools),
         updates=Updates(tools),
         messages=Messages(tools),
+        homes=Homes(tools),
         reads=Reads(store, catalogue),
         directory=book,
         conversations=messages,

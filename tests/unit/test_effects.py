@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support import ANA, BEN
 
 from bot import effects
-from bot.domain.ids import IncidentUid, PageUid
+from bot.domain.ids import IncidentUid, PageUid, UserId
 from bot.effects import (
     KINDS,
     AddBookmark,
@@ -30,11 +30,13 @@ from bot.effects import (
     PublishExport,
     RedrawAnnouncement,
     RedrawCard,
+    RedrawHome,
     RedrawPage,
     RedrawProposal,
     RemindInRoom,
     SaveExport,
     SetTopic,
+    ShowHome,
     StopPager,
     TellCommander,
 )
@@ -70,6 +72,8 @@ def each(incident: IncidentUid, entry: int = 1) -> list[Effect]:
         PostClosing(incident=incident, entry=entry),
         SaveExport(incident=incident, entry=entry, format="md"),
         PublishExport(incident=incident, entry=entry, format="md"),
+        ShowHome(user=UserId(f"U{incident[1:]}")),
+        RedrawHome(incident=incident, user=ANA),
     ]
 
 
@@ -128,6 +132,12 @@ def test_the_posts_of_a_room_share_a_lane_and_pages_have_lanes_of_their_own() ->
     assert BY_NAME["page"].lane != PageByMessage(incident=ONE, page=PAGE, user=BEN).lane
 
 
+def test_all_drawings_of_a_home_tab_share_a_lane() -> None:
+    drawings = [ShowHome(user=ANA), RedrawHome(incident=ONE, user=ANA), RedrawHome(incident=TWO, user=ANA)]
+
+    assert {drawing.lane for drawing in drawings} == {f"home:{ANA}"}
+
+
 def test_only_pages_are_urgent_and_they_need_nothing() -> None:
     urgent = [effect for effect in each(ONE) if effect.priority == 0]
 
@@ -162,6 +172,8 @@ def test_only_pages_are_urgent_and_they_need_nothing() -> None:
         ("closing", "room"),
         ("save-export", None),
         ("export", "room"),
+        ("home", None),
+        ("redraw-home", None),
     ],
 )
 def test_an_effect_needs_what_it_stands_on(kind: str, needed: str | None) -> None:
@@ -178,5 +190,13 @@ def test_nothing_needs_an_effect_that_coalesces() -> None:
 def test_only_what_shows_the_newest_state_coalesces_and_all_that_coalesces_converges() -> None:
     coalescing = {effect.kind for effect in each(ONE) if effect.coalesces}
 
-    assert coalescing == {"redraw-card", "topic", "redraw-page", "redraw-announcement", "redraw-proposal"}
+    assert coalescing == {
+        "redraw-card",
+        "topic",
+        "redraw-page",
+        "redraw-announcement",
+        "redraw-proposal",
+        "home",
+        "redraw-home",
+    }
     assert all(BY_NAME[kind].converges for kind in coalescing)

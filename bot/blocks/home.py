@@ -1,0 +1,117 @@
+"""The home tab: what waits for its reader, their incidents, and the other open ones. Drawn for one person's eyes.
+
+It is drawn when something changes and not as time goes by, so it shows instants, and no distances that would age.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from bot.blocks import action_ids, facts
+from bot.blocks.message import Block, actions, button, context, joined, section
+from bot.blocks.mrkdwn import bold, date, one_line, quoted, time
+from bot.blocks.page import MARK as PAGE_MARK
+from bot.domain.incident import Incident
+from bot.domain.paging import PageState
+from bot.domain.task import Task
+from bot.queries.home import HomeView
+from bot.queries.view import IncidentView, PageView
+
+VIEW_BLOCKS = 100
+PAGES, TASKS, MINE, OTHERS = 8, 8, 15, 15
+"""How many of each are shown; together, with two blocks a page, they keep within Slack's limit."""
+
+TEXT = 500
+
+View = dict[str, Any]
+
+
+def home(view: HomeView, *, command: str) -> View:
+    """`command` is the slash command's name, with its slash."""
+    blocks = [*_top(view, command), *_waiting(view), *_mine(view, command), *_others(view, command)]
+    return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
+
+
+def _top(view: HomeView, command: str) -> Iterator[Block]:
+    declare = button("Declare…", action_ids.HOME_DECLARE, "declare", "primary")
+    if view.waits or view.mine:
+        yield section(bold("Warroom"), declare)
+        return
+    about = (
+        "Warroom runs the room when something goes wrong: it pages the owners, and keeps every decision and deadline."
+    )
+    how = f"Nothing waits for you. Is there an emergency? Press “Declare…”, or type `{command}` in any channel."
+    yield section(f"{bold('Warroom')}\n{about}\n{how}", declare)
+
+
+def _waiting(view: HomeView) -> Iterator[Block]:
+    if not view.waits:
+        return
+    yield section(bold("Waiting for you"))
+    yield from _some(view.pages, PAGES, _page, "pages")
+    yield from _some(view.tasks, TASKS, _task, "tasks")
+
+
+def _some(items: Sequence[Any], most: int, draw: Any, what: str) -> Iterator[Block]:
+    """The first of these, each drawn, and how many more there are."""
+    yield from chain.from_iterable(draw(item) for item in items[:most])
+    yield from (context(line) for line in facts.more(max(len(items) - most, 0), what))
+
+
+def _page(view: PageView) -> Iterable[Block]:
+    incident = view.view.incident
+    role = facts.role_name(view.view, view.page)
+    needed = f"{role} needed" if role else "you are needed"
+    lines = [
+        f"{PAGE_MARK} {bold(f'{facts.rank(incident)} · {needed}: {one_line(incident.title)}')}",
+        joined((incident.id, _asked(view), facts.room(incident))),
+    ]
+    if view.page.text:
+        lines.append(quoted(view.page.text, TEXT).lstrip("\n"))
+    value = f"{view.page.incident}:{view.page.uid}"
+    buttons = [button("Acknowledge", action_ids.PAGE_ACKNOWLEDGE, value, "primary")]
+    if view.page.state is PageState.OPEN:
+        buttons.append(button("Can't, pass it on", action_ids.PAGE_PASS_ON, value))
+    return [section("\n".join(lines)), *actions(*buttons)]
+
+
+def _asked(view: PageView) -> str:
+    call = view.page.call_of(view.user)
+    by = facts.person(view.view.person(view.page.by))
+    at = f" at {time(call.called_at)}" if call else ""
+    return f"asked by {by}{at}" + ("; nobody has answered" if view.page.state is PageState.UNANSWERED else "")
+
+
+def _task(found: tuple[IncidentView, Task]) -> Iterable[Block]:
+    view, task = found
+    role = one_line(view.role(task.role), facts.NAME) if task.role and task.owner is None else ""
+    below = joined((facts.headline(view.incident), f"for {role}" if role else "", facts.room(view.incident)))
+    return [section(f"☑︎ {bold(task.id)} {one_line(task.text, 200)}\n{below}")]
+
+
+def _mine(view: HomeView, command: str) -> Iterator[Block]:
+    if not view.mine:
+        return
+    yield section(bold("Your incidents"))
+    for each in view.mine[:MINE]:
+        commander = f"commander {facts.person(each.commander)}"
+        yield section(f"{facts.first_line(each)}\n{_below(each.incident, commander)}")
+    left = len(view.mine) - len(view.mine[:MINE]) + view.left_out
+    yield from (context(f"{line}: `{command} list mine`") for line in facts.more(left, "incidents of yours"))
+
+
+def _others(view: HomeView, command: str) -> Iterator[Block]:
+    if not view.others:
+        return
+    yield section(bold("Other open incidents"))
+    for incident in view.others[:OTHERS]:
+        join = None if incident.private else button("Join", action_ids.LIST_JOIN, incident.uid)
+        first = f"{facts.mark(incident)} {bold(facts.headline(incident))} · {bold(facts.status(incident))}"
+        yield section(f"{first}\n{_below(incident)}".rstrip(), join)
+    left = len(view.others) - len(view.others[:OTHERS])
+    yield from (context(f"{line}: `{command} list`") for line in facts.more(left, "open incidents"))
+
+
+def _below(incident: Incident, *more: str) -> str:
+    private = f"{facts.PRIVATE_MARK} private" if incident.private else ""
+    return joined((private, *more, f"declared {date(incident.milestones.declared_at)}", facts.room(incident)))

@@ -1,0 +1,138 @@
+"""The home tab: what waits for its reader, answered there, and never more than they may see."""
+
+from dataclasses import replace
+
+from stories.home_tab import HomeTab
+from stories.people import ANA, BEN, CLA, DEV, EVE
+from stories.workspace import TITLE, Workspace, settings_of, start_warroom
+
+PRIVATE = "/incident declare Leaked seller data sev:2 private:yes"
+
+
+def published(workspace: Workspace) -> int:
+    return len(workspace.calls("views.publish"))
+
+
+async def test_somebody_with_nothing_to_do_learns_what_the_app_is_and_can_declare(workspace: Workspace) -> None:
+    home = HomeTab(workspace=workspace, reader=EVE)
+
+    await home.open()
+    await home.press("Declare…")
+
+    assert home.mentions("Warroom runs the room", "Nothing waits for you", "/incident")
+    assert home.buttons == ["Declare…"]
+    assert workspace.sandbox.person(EVE).open_view().callback_id == "declare"
+
+
+async def test_a_page_is_acknowledged_at_home(workspace: Workspace) -> None:
+    await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=BEN)
+    await home.open()
+    assert home.mentions("Waiting for you", "Legal needed", TITLE, "Your incidents")
+
+    said = await home.press("Acknowledge")
+
+    assert "You acknowledged for Legal in INC-1" in said
+    assert "Acknowledge" not in home.buttons
+    assert "Legal needed" not in home.words
+    assert home.mentions("Your incidents", TITLE)
+    assert home.mentions("Waiting for you", "T-3", "for Legal")
+    assert workspace.card.mentions("Legal Ben Okafor ✅")
+
+
+async def test_a_page_passed_on_at_home_asks_the_next_person(workspace: Workspace) -> None:
+    await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=BEN)
+    await home.open()
+
+    said = await home.press("Can't, pass it on")
+
+    assert "Gil Santos is being paged" in said
+    assert "Waiting for you" not in home.words
+
+
+async def test_a_page_that_somebody_else_took_leaves_home_and_an_old_screen_is_told_so(workspace: Workspace) -> None:
+    await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=BEN)
+    await home.open()
+    old = [dict(block) for block in home.view.blocks]
+    room = workspace.room.id
+    await workspace.says("/incident role legal @cla", channel=room)
+    assert "Waiting for you" not in home.words
+
+    home.view.body["blocks"] = old  # a screen that has not heard of it yet
+    said = await home.press("Acknowledge")
+
+    assert "withdrawn already" in said
+    assert "Waiting for you" not in home.words
+
+
+async def test_a_page_comes_to_an_open_home_by_itself(workspace: Workspace) -> None:
+    home = HomeTab(workspace=workspace, reader=BEN)
+    await home.open()
+    before = published(workspace)
+
+    await workspace.declares()
+
+    assert home.mentions("Waiting for you", "Legal needed", TITLE)
+    assert {call["user_id"] for call in workspace.calls("views.publish")[before:]} == {BEN}
+
+
+async def test_only_those_who_look_at_home_cost_a_call(workspace: Workspace) -> None:
+    room = await workspace.declares()
+
+    await workspace.says("/incident ack", by=CLA, channel=room)
+    await workspace.says("/incident resolve All lots are down", channel=room)
+
+    assert published(workspace) == 0
+
+
+async def test_a_private_incident_is_at_home_with_the_admitted_and_with_nobody_else(workspace: Workspace) -> None:
+    await workspace.declares(PRIVATE)
+    admitted, outsider = HomeTab(workspace=workspace, reader=BEN), HomeTab(workspace=workspace, reader=EVE)
+
+    await admitted.open()
+    await outsider.open()
+
+    assert admitted.mentions("Legal needed", "Leaked seller data", "private")
+    assert not outsider.mentions("Leaked")
+    assert not outsider.mentions("INC-1")
+
+
+async def test_an_open_incident_of_others_is_joined_at_home(workspace: Workspace) -> None:
+    await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=EVE)
+    await home.open()
+    assert home.mentions("Other open incidents", TITLE)
+
+    said = await home.press("Join")
+
+    assert "You joined INC-1" in said
+    assert home.mentions("Your incidents")
+    assert "Other open incidents" not in home.words
+    assert EVE in workspace.room.members
+
+
+async def test_an_ended_incident_leaves_home(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=DEV)
+    await home.open()
+
+    await workspace.says("/incident cancel It was a test listing", channel=room)
+
+    assert home.mentions("Nothing waits for you")
+    assert TITLE not in home.words
+
+
+async def test_home_is_drawn_after_a_restart(workspace: Workspace) -> None:
+    home = HomeTab(workspace=workspace, reader=ANA)
+    await workspace.declares()
+    await home.open()
+    environment = settings_of(workspace.sandbox, mode="socket", address=workspace.address, folder=workspace.folder)
+    await workspace.warroom.stop()
+
+    again = replace(workspace, warroom=await start_warroom(environment, workspace.sandbox, workspace.clock))
+    await again.says("/incident sev 2 because: no injuries", channel=workspace.room.id)
+    await again.warroom.stop()
+
+    assert home.mentions("SEV2 · INC-1")
