@@ -41,12 +41,13 @@ class MessageEdited:
 
     entry: str
     """Which entry has the message, `E-17`."""
+    ts: MessageTs
     by: UserId
     """WARROOM when it was an app, of which we know nothing more."""
     at: datetime
     permalink: str
     text: str | None
-    """None when the entry was redacted since: what is gone must not come back by an edit."""
+    """None when the entry, or an earlier edit, was redacted since: what is gone must not come back by an edit."""
     files: tuple[str, ...] = ()
     privileged: bool = False
 
@@ -59,6 +60,11 @@ class MessageDeleted:
     at: datetime
     permalink: str
     privileged: bool = False
+
+
+def subject_of(ts: MessageTs) -> str:
+    """What the entries of one message share: the redaction of one withholds what the others repeat."""
+    return f"message {ts}"
 
 
 MessageEvent = MessageCaptured | MessageEdited | MessageDeleted

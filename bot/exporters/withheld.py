@@ -28,6 +28,9 @@ class Disclosure:
 
 Marks = dict[str, Reason]
 
+_OF_MESSAGES = (Kind.MESSAGE, Kind.MESSAGE_EDITED)
+"""Entries that tell one message in its versions: most of one stands in the others, though seldom word for word."""
+
 
 def disclose(record: Record) -> Disclosure:
     """Take out what is privileged or redacted, what was recorded with it, and what repeats it word for word."""
@@ -36,6 +39,9 @@ def disclose(record: Record) -> Disclosure:
     for entry in record.entries:
         if entry.id in marks and entry.subject and not (entry.subject == SUMMARY and told_again):
             marks[entry.subject] = marks[entry.id]
+    for entry in record.entries:
+        if entry.kind in _OF_MESSAGES and entry.id not in marks and entry.subject in marks:
+            marks[entry.id] = marks[entry.subject]
     secrets = {text: marks[key] for key, text in _texts(record) if key in marks}
     for key, text in _texts(record):
         if key not in marks and (reason := _repeats(text, secrets)):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.sandbox import events
 from bot.sandbox.errors import SlackError
-from bot.sandbox.model import Channel, Kind, Message, Pin
+from bot.sandbox.model import Channel, File, Kind, Message, Pin
 from bot.sandbox.workspace import Workspace
 
 TOPIC_LIMIT = 250
@@ -54,6 +54,24 @@ def say(workspace: Workspace, message: Message) -> Message:
     return message
 
 
+def upload(workspace: Workspace, channel: Channel, user_id: str, name: str, content: bytes) -> File:
+    """Store a file as a person's own client does, which no app sees being done."""
+    must_be_active(channel)
+    file = File(
+        id=workspace.new_id("F"),
+        name=name,
+        user=user_id,
+        created=workspace.seconds(),
+        length=len(content),
+        ticket="",
+        title=name,
+        content=content,
+        completed=True,
+    )
+    workspace.files[file.id] = file
+    return file
+
+
 def thread_of(workspace: Workspace, channel: Channel, ts: str | None) -> str | None:
     """Return the first message of the thread meant; an answer to an answer goes under the same first."""
     if ts is None:
@@ -68,15 +86,29 @@ def thread_of(workspace: Workspace, channel: Channel, ts: str | None) -> str | N
 def edit(workspace: Workspace, message: Message, version: Message) -> None:
     """Give a stored message the content of another version; who holds the message sees it change."""
     before = replace(message)
-    for name in ("text", "blocks", "attachments", "metadata", "edited_ts", "files", "thread_ts", "subtype"):
+    for name in ("user", "text", "blocks", "attachments", "metadata", "edited_ts", "files", "thread_ts", "subtype"):
         setattr(message, name, getattr(version, name))
     workspace.emit(events.message_changed(workspace, before, message))
 
 
 def delete(workspace: Workspace, message: Message) -> None:
-    """Take a message away."""
+    """Take a message away; of the first of a thread that has answers, a tombstone stays."""
+    if workspace.replies(message):
+        edit(workspace, message, _tombstone(message))
+        return
     workspace.drop(message)
     workspace.emit(events.message_deleted(workspace, message))
+
+
+def _tombstone(message: Message) -> Message:
+    return Message(
+        channel=message.channel,
+        ts=message.ts,
+        user="USLACKBOT",
+        text="This message was deleted.",
+        subtype="tombstone",
+        thread_ts=message.ts,
+    )
 
 
 def join(workspace: Workspace, channel: Channel, user_id: str, *, inviter: str | None = None) -> None:

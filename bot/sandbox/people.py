@@ -118,6 +118,23 @@ class Actor:
         await self._desk.deliveries.settled(start)
         return message.ts
 
+    async def uploads(self, channel: str, name: str, content: bytes = b"...", *, text: str = "") -> str:
+        """Share a file with a few words and return the message's ts."""
+        start = self._begin()
+        place = self._inside(channel)
+        shared = acts.upload(self._workspace, place, self.id, name, content)
+        message = Message(
+            channel=place.id,
+            ts=self._workspace.new_ts(),
+            user=self.id,
+            text=escape(self._workspace, text, labels=False),
+            files=[shared.id],
+        )
+        shared.shares.append((place.id, message.ts))
+        acts.say(self._workspace, message)
+        await self._desk.deliveries.settled(start)
+        return message.ts
+
     async def edits(self, message: Message, text: str) -> None:
         """Rewrite a message of theirs."""
         start = self._begin()

@@ -63,14 +63,17 @@ class Messages(UseCase):
         if found is None:
             return Receipt(verb="edited")
         case, entry = found
+        told = [each for each in await uow.timeline.of(case.incident.uid) if each.subject == entry.subject]
+        redacted = any(each.text is None for each in told)
         event = MessageEdited(
             entry=entry.id,
+            ts=command.ts,
             by=command.by,
             at=command.edited_at,
             permalink=entry.permalink,
-            text=None if entry.text is None else command.text,
-            files=() if entry.text is None else command.files,
-            privileged=entry.privileged,
+            text=None if redacted else command.text,
+            files=() if redacted else command.files,
+            privileged=any(each.privileged for each in told),
         )
         return receipt("edited", case, made=(await self._told(uow, case, event, (command.by,)),))
 

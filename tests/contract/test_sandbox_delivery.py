@@ -260,3 +260,39 @@ async def test_edits_and_deletions_are_told(sandbox: Sandbox, room: str) -> None
     assert changed["message"]["text"] == "12 SKUs"
     assert changed["previous_message"]["text"] == "14 SKUs"
     assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", ts)
+
+
+async def test_of_a_deleted_message_with_answers_a_tombstone_stays(sandbox: Sandbox, room: str) -> None:
+    ana = sandbox.person(ANA)
+    first = sandbox.workspace.message(room, await ana.says(room, "14 SKUs"))
+    await sandbox.person(BEN).says(room, "15", thread_ts=first.ts)
+
+    await ana.deletes(first)
+
+    changed = sandbox.deliveries.sent[-1].payload["event"]
+    assert (changed["subtype"], changed["message"]["subtype"]) == ("message_changed", "tombstone")
+    assert changed["message"]["ts"] == first.ts
+    assert changed["previous_message"]["text"] == "14 SKUs"
+    assert len(sandbox.workspace.messages(room)) == 2
+
+
+async def test_a_file_shared_by_a_person_comes_with_its_message(sandbox: Sandbox, room: str) -> None:
+    ts = await sandbox.person(ANA).uploads(room, "lots.csv", b"7,8", text="The lots")
+
+    shared = sandbox.deliveries.sent[-1].payload["event"]
+    assert (shared["type"], shared["subtype"], shared["ts"]) == ("message", "file_share", ts)
+    assert (shared["text"], shared["user"]) == ("The lots", ANA)
+    assert [file["name"] for file in shared["files"]] == ["lots.csv"]
+
+
+async def test_a_pin_brings_its_message_and_a_reaction_only_names_it(sandbox: Sandbox, room: str) -> None:
+    message = sandbox.workspace.message(room, await sandbox.person(ANA).says(room, "14 SKUs"))
+
+    await sandbox.person(BEN).pins(message)
+    await sandbox.person(BEN).reacts(message, "pushpin")
+
+    pinned, reacted = (each.payload["event"] for each in sandbox.deliveries.sent[-2:])
+    assert (pinned["type"], pinned["user"], pinned["channel_id"]) == ("pin_added", BEN, room)
+    assert (pinned["item"]["message"]["ts"], pinned["item"]["message"]["text"]) == (message.ts, "14 SKUs")
+    assert (reacted["user"], reacted["item_user"]) == (BEN, ANA)
+    assert "message" not in reacted["item"]

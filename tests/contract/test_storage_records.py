@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from sqlalchemy.exc import IntegrityError
 from support import ANA, BEN, DEV, EVE, GIL, HOSTILE, NOON, POLICY, PRODUCT, SeededRandomness, both_engines, incident
 
 from bot.domain.decision import Decision
-from bot.domain.ids import ChannelId, PageUid
+from bot.domain.ids import ChannelId, MessageTs, PageUid
 from bot.domain.incident import Places
 from bot.domain.paging import Answer, Call, Page, PageState, PageStep
 from bot.domain.responder import LEGAL
@@ -131,6 +133,35 @@ async def test_a_room_tells_whose_answer_its_pages_await(store: SqlStore) -> Non
         elsewhere = await reading.pages.awaits(GIL, ChannelId("C0OTHER01"))
 
     assert (asked, elsewhere) == ([True, False, False], False)
+
+
+async def test_a_message_is_found_by_its_place_and_is_there_once(store: SqlStore) -> None:
+    room, ts = ChannelId("C0ROOM001"), MessageTs("1700000000.000100")
+    await stored(store)
+    draft = Draft(
+        kind=Kind.MESSAGE,
+        text="Ben wrote: 14 SKUs",
+        occurred_at=NOON,
+        author=ANA,
+        author_name="Ana",
+        source_channel=room,
+        source_ts=ts,
+    )
+    entry = append(draft, number=1, previous_hash="", salt="ab" * 16, recorded_at=NOON)
+
+    async with store.transaction() as uow:
+        await uow.incidents.save(replace(incident(), places=Places(room=room)))
+        await uow.timeline.add(incident().uid, [entry])
+    with pytest.raises(IntegrityError):
+        async with store.transaction() as uow:
+            await uow.timeline.add(incident().uid, [replace(entry, number=2)])
+    async with store.reading() as reading:
+        found = await reading.timeline.of_message(incident().uid, room, ts)
+        known = [await reading.timeline.has_message(place, ts) for place in (room, ChannelId("C0OTHER01"))]
+        unknown = await reading.timeline.of_message(incident().uid, room, MessageTs("1.000001"))
+
+    assert (found, unknown) == (entry, None)
+    assert known == [True, False]
 
 
 async def test_decisions_and_tasks_come_back_in_their_order(store: SqlStore) -> None:

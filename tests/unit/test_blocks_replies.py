@@ -48,6 +48,8 @@ def test_a_decision_names_its_ids_its_time_and_how_to_change_it() -> None:
         ("reopen", {"status": "investigating"}, "INC-42 is open again"),
         ("cancel", {"status": "cancelled"}, "INC-42 is cancelled"),
         ("note", {"at": NOW.isoformat()}, "E-17 is on the timeline of INC-42, for <!date^"),
+        ("capture", {}, "The message is on the timeline of INC-42 as E-17"),
+        ("capture", {"already": "yes"}, "This message is on the timeline of INC-42 already, as E-17."),
         ("update", {"next": NOW.isoformat()}, "You promised the next by <!date^"),
         ("export", {"formats": "md, json"}, "(md, json) is being made"),
         ("ack", {"role": "Legal"}, "You acknowledged for Legal in INC-42"),

@@ -174,7 +174,8 @@ def record(entries: Sequence[Entry] = (), seen: IncidentView | None = None) -> R
 
 # What must hold of everything that is drawn.
 
-_LIVE = re.compile(r"<(?!!date\^\d+\^[^|<>]*\|[^<>]*>|#[CG][A-Z0-9]+>|@U[A-Z0-9]+>)")
+_OURS = r"!date\^\d+\^[^|<>]*\|[^<>]*>|#[CG][A-Z0-9]+>|@U[A-Z0-9]+>|https://x\.slack\.com/archives/[^|<>]*\|[a-z ]+>"
+_LIVE = re.compile(rf"<(?!{_OURS})")
 
 
 def texts(value: Any) -> Iterator[str]:

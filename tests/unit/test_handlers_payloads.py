@@ -39,6 +39,9 @@ def test_only_people_of_our_workspace_are_ours(body: dict[str, Any], ours: bool)
         ({"team_id": "T1", "event": {"user": "U0BOT"}}, False),
         ({"team_id": "T1", "event": {"user": "U1", "inviter": "U0BOT"}}, False),
         ({"team_id": "T1", "event": {"user": {"id": "U1"}}}, True),
+        ({"team_id": "T1", "event": {"subtype": "message_changed", "message": {"user": "U1"}}}, True),
+        ({"team_id": "T1", "event": {"subtype": "message_changed", "message": {"user": "U0BOT"}}}, False),
+        ({"team_id": "T1", "event": {"subtype": "message_changed", "message": None}}, True),
         ({}, False),
     ],
 )
@@ -59,3 +62,18 @@ def test_a_form_s_keys_differ_by_version_and_a_command_s_by_trigger() -> None:
     typed = payloads.command({"trigger_id": "1", "user_id": "U1", "channel_id": "C1"})
 
     assert len({first.key, second.key, typed.key}) == 3
+
+
+@pytest.mark.parametrize(
+    "place",
+    [{"channel": "C1"}, {"channel_id": "C1"}, {"item": {"channel": "C1"}}],
+    ids=["of a message", "of a pin", "of a reaction"],
+)
+def test_an_event_happens_where_it_says(place: dict[str, Any]) -> None:
+    happening = payloads.happening({"event_id": "Ev1", "event": {"user": "U1", **place}})
+
+    assert happening.inbound.channel == "C1"
+
+
+def test_an_event_without_a_place_has_none() -> None:
+    assert payloads.happening({"event_id": "Ev1", "event": {"channel": {"id": "C1"}}}).inbound.channel is None

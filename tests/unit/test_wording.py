@@ -7,11 +7,12 @@ from typing import get_args
 
 import pytest
 from support import ANA, BEN, CLA, DEV, GIL, NOON, OUTAGE, POLICY, PRODUCT_SAFETY
+from test_wording_messages import MESSAGE_EXAMPLES
 from vote_bed import VOTE_EXAMPLES
 
 from bot.domain.decision import Decision, DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
-from bot.domain.ids import WARROOM, ChannelId, IncidentUid, MessageTs, PageUid, UserId
+from bot.domain.ids import WARROOM, IncidentUid, PageUid, UserId
 from bot.domain.incident import (
     IncidentCancelled,
     IncidentClosed,
@@ -22,7 +23,6 @@ from bot.domain.incident import (
     Status,
     StatusChanged,
 )
-from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited, WrittenMessage
 from bot.domain.paging import (
     Call,
     ClimbReason,
@@ -88,16 +88,6 @@ DECISION = Decision(
     decided_at=NOON - timedelta(hours=1),
     recorded_at=NOON,
 )
-
-MESSAGE = WrittenMessage(
-    channel=ChannelId("C1"),
-    ts=MessageTs("1.000001"),
-    permalink="https://x.slack.com/archives/C1/p1000001",
-    writer=BEN,
-    text="14 SKUs",
-    written_at=NOON,
-)
-EDITED = MessageEdited(entry="E-17", by=BEN, at=LATER, permalink=MESSAGE.permalink, text="15 SKUs")
 
 EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
     IncidentDeclared: (
@@ -231,54 +221,7 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
     ),
     **VOTE_EXAMPLES,
     NoteAdded: ((NoteAdded(by=ANA, at=NOON, occurred_at=NOON, text="seen"), Kind.NOTE, "seen"),),
-    MessageCaptured: (
-        (MessageCaptured(message=MESSAGE, by=ANA, at=LATER), Kind.MESSAGE, "Ben wrote: 14 SKUs"),
-        (
-            MessageCaptured(message=replace(MESSAGE, files=("a.pdf", "b.png")), by=BEN, at=LATER),
-            Kind.MESSAGE,
-            "Ben wrote: 14 SKUs [files: a.pdf, b.png]",
-        ),
-        (
-            MessageCaptured(message=replace(MESSAGE, text="", files=("a.pdf",)), by=ANA, at=LATER),
-            Kind.MESSAGE,
-            "Ben wrote: [files: a.pdf]",
-        ),
-        (
-            MessageCaptured(message=replace(MESSAGE, writer=None, app="Sentry", text=""), by=ANA, at=LATER),
-            Kind.MESSAGE,
-            "Sentry (app) wrote: (no text)",
-        ),
-        (
-            MessageCaptured(message=replace(MESSAGE, writer=None), by=ANA, at=LATER),
-            Kind.MESSAGE,
-            "An app wrote: 14 SKUs",
-        ),
-        (
-            MessageCaptured(message=replace(MESSAGE, text="x" * 3001), by=ANA, at=LATER),
-            Kind.MESSAGE,
-            f"Ben wrote: {'x' * 3000}… (cut here, after 3000 characters)",
-        ),
-    ),
-    MessageEdited: (
-        (EDITED, Kind.MESSAGE_EDITED, "Ben edited the message of E-17: 15 SKUs"),
-        (
-            replace(EDITED, text=None),
-            Kind.MESSAGE_EDITED,
-            "Ben edited the message of E-17, whose text was redacted",
-        ),
-        (
-            replace(EDITED, by=WARROOM, files=("a.pdf",)),
-            Kind.MESSAGE_EDITED,
-            "An app edited the message of E-17: 15 SKUs [files: a.pdf]",
-        ),
-    ),
-    MessageDeleted: (
-        (
-            MessageDeleted(entry="E-17", at=LATER, permalink="p"),
-            Kind.MESSAGE_DELETED,
-            "The message of E-17 was deleted in Slack",
-        ),
-    ),
+    **MESSAGE_EXAMPLES,
     UpdatePosted: (
         (UpdatePosted(by=ANA, at=NOON, text="down", next_at=None), Kind.UPDATE, "down"),
         (
@@ -350,20 +293,6 @@ def test_a_decision_recorded_for_another_says_for_whom() -> None:
 
     assert (draft.author, draft.on_behalf_of) == (ANA, BEN)
     assert drafted(DecisionRecorded(decision=DECISION)).on_behalf_of is None
-
-
-def test_a_message_stands_at_its_time_with_its_source() -> None:
-    draft = drafted(MessageCaptured(message=MESSAGE, by=ANA, at=LATER))
-
-    assert (draft.author, draft.on_behalf_of, draft.occurred_at) == (ANA, BEN, NOON)
-    assert (draft.source_channel, draft.source_ts) == (MESSAGE.channel, MESSAGE.ts)
-    assert draft.permalink == MESSAGE.permalink
-    assert drafted(MessageCaptured(message=MESSAGE, by=BEN, at=LATER)).on_behalf_of is None
-
-
-def test_what_becomes_of_a_privileged_message_is_privileged() -> None:
-    assert drafted(replace(EDITED, privileged=True)).privileged
-    assert drafted(MessageDeleted(entry="E-17", at=LATER, permalink="", privileged=True)).privileged
 
 
 SILENT = {IncidentDeclared, IncidentClosed, RoleCovered, RoomOpened, UpdatePosted, UpdateMissed, ExportAsked}

@@ -3,7 +3,15 @@
 from typing import assert_never
 
 from bot.domain.ids import WARROOM
-from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited, MessageEvent, WrittenMessage, shortened
+from bot.domain.message import (
+    MessageCaptured,
+    MessageDeleted,
+    MessageEdited,
+    MessageEvent,
+    WrittenMessage,
+    shortened,
+    subject_of,
+)
 from bot.domain.timeline import Draft, Kind
 from bot.domain.wording.terms import Names
 
@@ -20,6 +28,7 @@ def draft_of(event: MessageEvent, names: Names) -> Draft:
                 author_name=names.person(by),
                 on_behalf_of=message.writer if message.writer != by else None,
                 permalink=message.permalink,
+                subject=subject_of(message.ts),
                 source_channel=message.channel,
                 source_ts=message.ts,
             )
@@ -36,6 +45,7 @@ def draft_of(event: MessageEvent, names: Names) -> Draft:
                 author_name=name,
                 permalink=event.permalink,
                 privileged=event.privileged,
+                subject=subject_of(event.ts),
             )
         case MessageDeleted(entry=entry):
             return Draft(
