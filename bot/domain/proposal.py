@@ -1,6 +1,6 @@
 """A proposal: a question put to seats, the ballots they cast, and what came of it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -280,6 +280,12 @@ def withdraw(proposal: Proposal, *, by: UserId, at: datetime) -> Change[Proposal
         return Change(proposal)
     state = replace(proposal, outcome=Outcome.WITHDRAWN, closed_at=at, closed_by=by)
     return Change(state, (ProposalClosed(proposal=state, by=by, at=at),))
+
+
+def without(proposal: Proposal, subjects: Container[str]) -> Proposal:
+    """The same without the texts that are named: its question by `P-2`, a ballot's reason by `P-2.1`."""
+    said = [replace(one, reason="") if proposal.text_id(one) in subjects else one for one in proposal.ballots]
+    return replace(proposal, question="" if proposal.id in subjects else proposal.question, ballots=tuple(said))
 
 
 def _closed(proposal: Proposal, *, decision: int, by: UserId, at: datetime) -> Change[Proposal]:

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from bot.domain.canonical import canonical_instant, canonical_json
 from bot.domain.decision import Decision
-from bot.domain.ids import UserId
+from bot.domain.ids import UserId, proposal_id
 from bot.domain.incident import Incident
 from bot.domain.paging import Call, Page
 from bot.domain.task import Task
 from bot.domain.timeline import SUMMARY, TITLE, Entry
 from bot.exporters.facts import FORMAT, durations, head_of, moments
+from bot.exporters.json_proposals import proposals
 from bot.exporters.withheld import Disclosure, disclose
 from bot.queries.view import Duty, IncidentView, Record
 
@@ -51,6 +52,7 @@ def _state(shown: Disclosure) -> dict[str, object]:
         "responders": [_person(user, view) for user in view.team.responders],
         "pages": [_page(page, shown) for page in view.pages],
         "decisions": [_decision(decision, shown) for decision in view.decisions],
+        "proposals": proposals(shown),
         "tasks": [_task(task, shown) for task in view.tasks],
     }
 
@@ -130,6 +132,7 @@ def _decision(decision: Decision, shown: Disclosure) -> dict[str, object]:
         "text": None if reason else decision.text,
         "because": None if reason else decision.because,
         "withheld": reason,
+        "proposal": proposal_id(decision.proposal) if decision.proposal else None,
         "decided_by": _person(decision.decided_by, view),
         "decided_at": canonical_instant(decision.decided_at),
         "recorded_by": _person(decision.recorded_by, view),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.domain.decision import Decision
+from bot.domain.ids import proposal_id
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, Call, Page
 from bot.domain.task import Task
@@ -12,6 +13,7 @@ from bot.domain.timeline import SUMMARY, TITLE
 from bot.domain.wording import distance
 from bot.exporters.escape import plain
 from bot.exporters.facts import FORMAT, STEPS, durations, head_of, instant, moments
+from bot.exporters.markdown_proposals import proposals
 from bot.exporters.markdown_timeline import timeline
 from bot.exporters.withheld import Disclosure, disclose
 from bot.queries.view import Duty, DutyState, IncidentView, Record
@@ -49,12 +51,13 @@ def _document(shown: Disclosure, generated_at: datetime) -> str:
         _how_long(view.incident),
         _people(view),
         _decisions(shown),
+        proposals(shown),
         timeline(shown),
         _pages(shown),
         _tasks(shown),
         _integrity(shown),
     )
-    return "".join(f"{line}\n" for part in parts for line in (*part, ""))
+    return "".join(f"{line}\n" for part in map(tuple, parts) if part for line in (*part, ""))
 
 
 def _opening(shown: Disclosure, generated_at: datetime) -> Iterator[str]:
@@ -164,6 +167,8 @@ def _decisions(shown: Disclosure) -> Iterator[str]:
 
 
 def _who_decided(decision: Decision, view: IncidentView) -> str:
+    if decision.proposal:
+        return f"Decided by the vote {proposal_id(decision.proposal)}, {instant(decision.decided_at)}"
     decided = f"Decided by {plain(view.person(decision.decided_by))}, {instant(decision.decided_at)}"
     if decision.recorded_by == decision.decided_by and decision.recorded_at == decision.decided_at:
         return decided

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.incident import Incident
+from bot.domain.proposal import without
 from bot.domain.timeline import SUMMARY, TITLE, Entry, Kind
 from bot.queries.view import IncidentView, Record
 
@@ -20,7 +21,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
-    """A record without the withheld texts; `withheld` says why, by E-n, D-n, T-n, page uid, `title` or `summary`."""
+    """A record without the withheld texts.
+
+    `withheld` says why, by E-n, D-n, P-n, P-n.m (the reason of a ballot), T-n, page uid, `title` or `summary`.
+    """
 
     record: Record
     withheld: Mapping[str, Reason]
@@ -72,6 +76,9 @@ def _state_texts(view: IncidentView) -> Iterator[tuple[str, str]]:
     yield SUMMARY, incident.summary
     for decision in view.decisions:
         yield from ((decision.id, decision.text), (decision.id, decision.because))
+    for proposal in view.proposals:
+        yield proposal.id, proposal.question
+        yield from ((proposal.text_id(ballot), ballot.reason) for ballot in proposal.ballots)
     yield from ((task.id, task.text) for task in view.tasks)
     yield from ((page.uid, page.text) for page in view.pages)
 
@@ -90,6 +97,7 @@ def _without(record: Record, marks: Marks) -> Record:
         view,
         incident=_incident_without(view.incident, marks),
         decisions=[replace(one, text="", because="") if one.id in marks else one for one in view.decisions],
+        proposals=[without(one, marks) for one in view.proposals],
         tasks=[replace(one, text="") if one.id in marks else one for one in view.tasks],
         pages=[replace(one, text="") if one.uid in marks else one for one in view.pages],
     )

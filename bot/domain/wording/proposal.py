@@ -61,6 +61,11 @@ def entitled(seat: Seat, holders: Mapping[RoleKey, UserId], names: Names) -> str
     return f"{names.role(seat.role)} ({who})"
 
 
+def entitled_by(seat: Seat) -> str:
+    """Why somebody may cast for a seat, whoever that is."""
+    return "whoever has the role when casting" if seat.role else "by name"
+
+
 def quorum_words(proposal: Proposal) -> str:
     return f"quorum {proposal.quorum} of {len(proposal.seats)}"
 
