@@ -47,6 +47,7 @@ from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
 from bot.usecases.responders import Responders
+from bot.usecases.tasks import Tasks
 from bot.usecases.timeline import Timeline
 from bot.usecases.updates import Updates
 from config.settings import Settings
@@ -271,7 +272,12 @@ class Warroom:
         services = self._services(tools, reads, directory, messages)
         dispatcher = Dispatcher(store, clock, gateway, Settling(Deliveries(tools).settle_all), metrics)
         cycle = Cycle(
-            store=store, clock=clock, paging=services.paging, proposals=services.proposals, updates=services.updates
+            store=store,
+            clock=clock,
+            paging=services.paging,
+            proposals=services.proposals,
+            updates=services.updates,
+            tasks=services.tasks,
         )
         engine = Engine(cycle, dispatcher, clock, awake)
         return Parts(
@@ -292,6 +298,7 @@ class Warroom:
             responders=Responders(tools),
             decisions=Decisions(tools),
             proposals=Proposals(tools),
+            tasks=Tasks(tools),
             timeline=Timeline(tools),
             updates=Updates(tools),
             messages=Messages(tools),

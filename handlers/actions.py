@@ -12,7 +12,7 @@ from bot.usecases.incidents import ResolveIncident
 from bot.usecases.paging import AcknowledgePage, PassPageOn
 from bot.usecases.responders import Join
 from bot.usecases.timeline import ExportTimeline
-from handlers import forms, proposals, vote_forms
+from handlers import forms, proposals, tasks, vote_forms
 from handlers.inbound import Inbound, StaleError
 from handlers.people import introduce
 from handlers.replies import Private, Reply
@@ -87,6 +87,18 @@ async def close_vote(services: Services, press: Press) -> Reply:
     return await proposals.close(services, press.inbound, *_proposal(press))
 
 
+async def task_list(services: Services, press: Press) -> Reply:
+    return await tasks.listed(services, press.inbound.question(press.incident))
+
+
+async def task_done(services: Services, press: Press) -> Reply:
+    return await tasks.finish(services, press.inbound, press.value)
+
+
+async def task_new(services: Services, press: Press) -> Reply:
+    return await forms.task(services, press.inbound, press.incident)
+
+
 async def close(services: Services, press: Press) -> Reply:
     return await forms.close(services, press.inbound, press.incident)
 
@@ -148,6 +160,9 @@ HANDLERS: Mapping[str, PressHandler] = MappingProxyType(
         action_ids.ANNOUNCEMENT_JOIN: join,
         action_ids.LIST_JOIN: join,
         action_ids.HOME_DECLARE: declare,
+        action_ids.CARD_TASKS: task_list,
+        action_ids.TASK_DONE: task_done,
+        action_ids.TASK_NEW: task_new,
     }
 )
 

@@ -13,7 +13,7 @@ from handlers.inbound import About, Inbound
 from handlers.people import the_one, zone_of
 from handlers.replies import Reply
 from handlers.services import Services
-from handlers.times import happened
+from handlers.times import happened, until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,14 @@ class Call:
             return None
         zone = zone_of(services, self.inbound.by, self.people)
         return happened(typed, now=services.clock.now(), zone=zone)
+
+    def future(self, name: str, services: Services) -> datetime | None:
+        """When something is to happen, read in the writer's zone; None when it was not said."""
+        typed = self.said.raw_time(name)
+        if typed is None:
+            return None
+        zone = zone_of(services, self.inbound.by, self.people)
+        return until(typed, now=services.clock.now(), zone=zone)
 
 
 VerbHandler = Callable[[Services, Call], Awaitable[Reply]]

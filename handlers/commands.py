@@ -9,7 +9,7 @@ from bot.domain.access import UnknownIncidentError
 from bot.domain.ids import UserId
 from bot.domain.person import Profile
 from bot.ports import IncidentRef
-from handlers import decisions, forms, incidents, paging, proposals, responders, timeline, updates
+from handlers import decisions, forms, incidents, paging, proposals, responders, tasks, timeline, updates
 from handlers.call import Call, VerbHandler
 from handlers.grammar import Bare, parse
 from handlers.inbound import Inbound
@@ -44,6 +44,9 @@ HANDLERS: Mapping[str, VerbHandler] = MappingProxyType(
         "decisions": decisions.decisions,
         "vote": proposals.vote,
         "ballot": proposals.ballot,
+        "task": tasks.task,
+        "done": tasks.done,
+        "tasks": tasks.tasks,
         "note": timeline.note,
         "timeline": timeline.timeline,
         "update": updates.update,

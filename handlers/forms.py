@@ -7,6 +7,7 @@ from typing import Unpack
 from bot.blocks import errors, forms
 from bot.blocks.forms import DeclareTyped, View
 from bot.blocks.message import Message
+from bot.blocks.task_form import TaskTyped, task_form
 from bot.domain.access import Action, require, standing
 from bot.domain.ids import IncidentUid
 from bot.ports import IncidentRef
@@ -54,6 +55,12 @@ async def reopen(services: Services, inbound: Inbound, incident: IncidentRef) ->
     view = await seen(services, inbound, incident, Action.REOPEN)
     form = forms.reopen_form(view.incident.uid, title(view))
     return opened(services, inbound, view, form, "reopen Why")
+
+
+async def task(services: Services, inbound: Inbound, incident: IncidentRef, **typed: Unpack[TaskTyped]) -> OpenForm:
+    view = await seen(services, inbound, incident, Action.TASK)
+    form = task_form(view.incident.uid, title(view), **typed)
+    return opened(services, inbound, view, form, "task What is to be done @person due:17:00")
 
 
 def purpose_of(view: View) -> Purpose:

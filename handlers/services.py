@@ -13,6 +13,7 @@ from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
 from bot.usecases.responders import Responders
+from bot.usecases.tasks import Tasks
 from bot.usecases.timeline import Timeline
 from bot.usecases.updates import Updates
 from handlers.replies import Private
@@ -27,6 +28,7 @@ class Services:
     responders: Responders
     decisions: Decisions
     proposals: Proposals
+    tasks: Tasks
     timeline: Timeline
     updates: Updates
     messages: Messages

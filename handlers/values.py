@@ -74,8 +74,10 @@ class Reader:
         if self.cursor.done:
             return _absent(argument)
         match argument:
-            case shape.Text():
+            case shape.Text(person=""):
                 return {argument.name: self._text(argument)}
+            case shape.Text():
+                return self._text_for(argument)
             case shape.Person():
                 return {argument.name: self._person(self.cursor.take_word())}
             case shape.PersonOrRole():
@@ -154,6 +156,23 @@ class Reader:
             raise MissingArgumentError(f"The {argument.name} is missing.")
         return _short(_on_one_line(text) if argument.one_line else text, argument.name, argument.limit)
 
+    def _text_for(self, argument: shape.Text) -> dict[str, Value]:
+        """The text, and whom it names: a mention at its end or beginning is taken off, one inside stays as a word."""
+        parts = re.split(r"(\s+)", self.cursor.text[self.cursor.at :])
+        last = len(parts) - 1
+        named = [index for index, part in enumerate(parts) if _names(part, alone=index in (0, last))]
+        if not named:
+            return {argument.name: self._text(argument)}
+        if len(named) > 1 and last not in named:
+            raise NotOnePersonError("Several people are named. Put the one whose task it is at the end.")
+        index = last if last in named else named[0]
+        found = self._person(parts[index])
+        if index in (0, last):
+            del parts[index]
+        self.cursor.at = len(self.cursor.text)
+        rest = Reader(cursor=Cursor("".join(parts).strip()), names=self.names, verbs=self.verbs)
+        return {argument.name: rest._text(argument), argument.person: found}
+
     def _word(self) -> str:
         """One word, with the ornaments of a sentence taken off."""
         inside = self.cursor.take_quoted(single=True)
@@ -180,6 +199,12 @@ class Reader:
         if self.cursor.text[self.cursor.at :].startswith(("<", "@")):
             return {argument.name: self._person(self.cursor.take_word())}
         return {argument.role: self._role()}
+
+
+def _names(word: str, *, alone: bool) -> bool:
+    """Whether a word is a person: one that Slack resolved, or where a person may stand alone also `@ana`."""
+    found = person(word.rstrip(",;:."))
+    return found is not None and (found.id is not None or alone)
 
 
 def _absent(argument: Argument) -> dict[str, Value]:

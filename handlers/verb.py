@@ -105,10 +105,12 @@ class Text:
     required: bool = True
     limit: int = TEXT_LIMIT
     one_line: bool = False
+    person: str = ""
+    """When given, the value that a person mentioned in the text fills."""
 
     @property
     def shown(self) -> str:
-        return self.name
+        return f"{self.name} [@{self.person}]" if self.person else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,4 +181,5 @@ class Verb:
     def fields(self) -> frozenset[str]:
         """The names under which a parsed command holds its values."""
         roles = (one.role for one in self.arguments if isinstance(one, PersonOrRole))
-        return frozenset((*(one.name for one in (*self.arguments, *self.keys)), *roles))
+        people = (one.person for one in self.arguments if isinstance(one, Text) and one.person)
+        return frozenset((*(one.name for one in (*self.arguments, *self.keys)), *roles, *people))

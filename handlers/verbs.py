@@ -138,6 +138,20 @@ VERBS: tuple[Verb, ...] = (
         examples=("ballot P-1 object because: two lots are another product", "ballot P-1 close"),
     ),
     Verb(
+        name="task",
+        summary="Give a task, to a person if you name one",
+        arguments=(Text(required=False, person="owner"),),
+        keys=(Key(name="due", kind=Kind.UNTIL, shown="17:00", about="until when; the owner is reminded then"),),
+        examples=("task Pull all 14 listings @ana due:17:00",),
+    ),
+    Verb(
+        name="done",
+        summary="Tick a task off",
+        arguments=(Id(letter="T"), Text(required=False)),
+        examples=("done T-3 All 14 are down",),
+    ),
+    Verb(name="tasks", summary="List the tasks"),
+    Verb(
         name="note",
         summary="Put something on the timeline",
         arguments=(Text(),),

@@ -20,6 +20,7 @@ from bot.ports import IncidentRef, Receipt
 from bot.usecases.decisions import RecordDecision
 from bot.usecases.incidents import CloseIncident, DeclareIncident, ReopenIncident
 from bot.usecases.proposals import CastBallot, OpenProposal
+from bot.usecases.tasks import AddTask
 from bot.usecases.updates import PostUpdate
 from handlers.fields import Reading, read_form, whole_number
 from handlers.forms import purpose_of
@@ -98,8 +99,7 @@ async def update(services: Services, form: Submission, reading: Reading) -> Rece
 
 async def vote(services: Services, form: Submission, reading: Reading) -> Receipt:
     question = _needed(reading, "question", "Say what is proposed.", QUESTION_LIMIT)
-    zone = zone_of(services, form.inbound.by, form.people)
-    closes_at = reading.read("closes", lambda text: until(text, now=services.clock.now(), zone=zone))
+    closes_at = reading.read("closes", _ahead(services, form))
     rule = reading.read("rule", rule_of) or Rule.MAJORITY
     quorum = reading.read("quorum", whole_number)
     seats = seats_chosen(reading.all_of("roles"), reading.all_of("people"))
@@ -117,6 +117,14 @@ async def object_to(services: Services, form: Submission, reading: Reading) -> R
     if number is None:
         raise StaleError("This form does not say which vote it is for. Press “Object…” on the vote again.")
     return await services.proposals.cast(CastBallot(**form.about, proposal=number, choice=Choice.OBJECT, reason=reason))
+
+
+async def task(services: Services, form: Submission, reading: Reading) -> Receipt:
+    text = _needed(reading, "text", "Say what is to be done.")
+    owner = reading.read("owner", lambda user: require_reachable(form.people.get(UserId(user))).user)
+    due_at = reading.read("due", _ahead(services, form))
+    reading.require()
+    return await services.tasks.add(AddTask(**form.about, text=text, owner=owner, due_at=due_at))
 
 
 async def close(services: Services, form: Submission, reading: Reading) -> Receipt:
@@ -139,9 +147,14 @@ HANDLERS: Mapping[str, SubmissionHandler] = MappingProxyType(
         action_ids.FORM_VOTE: vote,
         action_ids.FORM_OBJECT: object_to,
         action_ids.FORM_CLOSE: close,
+        action_ids.FORM_TASK: task,
         action_ids.FORM_REOPEN: reopen,
     }
 )
+
+
+NAMING = ("by", "owner", "people")
+"""Fields that hold people, whom we must know by name."""
 
 
 async def answer(services: Services, inbound: Inbound, view: View) -> ShowView:
@@ -150,7 +163,7 @@ async def answer(services: Services, inbound: Inbound, view: View) -> ShowView:
     if handler is None:
         raise StaleError(f"This form is of another version. `{services.command} help` lists what you can type.")
     reading = Reading(fields=read_form(view))
-    people = await introduce(services, inbound, (*reading.all_of("by"), *reading.all_of("people")))
+    people = await introduce(services, inbound, [user for name in NAMING for user in reading.all_of(name)])
     form = Submission(inbound=inbound, view=view, people=people)
     return _shown(services, await handler(services, form, reading))
 
@@ -181,6 +194,11 @@ def _regions(reading: Reading) -> tuple[str, ...]:
     if any(len(part) > WORD_LIMIT for part in found):
         reading.errors["region"] = f"A region has at most {WORD_LIMIT} characters. Put a comma between regions."
     return found
+
+
+def _ahead(services: Services, form: Submission) -> Callable[[str], datetime]:
+    zone = zone_of(services, form.inbound.by, form.people)
+    return lambda text: until(text, now=services.clock.now(), zone=zone)
 
 
 def _past(services: Services, form: Submission) -> Callable[[str], datetime]:

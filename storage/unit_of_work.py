@@ -14,7 +14,8 @@ from storage.repositories.incidents import SqlIncidents
 from storage.repositories.pages import SqlPages
 from storage.repositories.people import SqlPeople
 from storage.repositories.proposals import SqlProposals
-from storage.repositories.records import SqlDecisions, SqlTasks, SqlTimeline
+from storage.repositories.records import SqlDecisions, SqlTimeline
+from storage.repositories.tasks import SqlTasks
 from storage.repositories.teams import SqlTeams
 
 

@@ -23,6 +23,7 @@ from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
 from bot.usecases.responders import Responders
+from bot.usecases.tasks import Tasks
 from bot.usecases.timeline import Timeline
 from bot.usecases.updates import Updates
 from storage.rows import EffectRow, Row
@@ -59,6 +60,10 @@ class Desk:
     @property
     def proposals(self) -> Proposals:
         return Proposals(self.tools)
+
+    @property
+    def tasks(self) -> Tasks:
+        return Tasks(self.tools)
 
     @property
     def timeline(self) -> Timeline:

@@ -12,7 +12,7 @@ from bot.domain.incident import WORKING, Incident, Status
 from bot.domain.paging import Page
 from bot.domain.proposal import Proposal
 from bot.domain.severity import Severity
-from bot.domain.task import Task
+from bot.domain.task import Task, owner_of
 from bot.domain.timeline import Entry, Kind
 from bot.queries.view import Duty, DutyState, IncidentView
 
@@ -124,7 +124,7 @@ def duty_line(duty: Duty) -> str:
 
 def progress(view: IncidentView, *, now: datetime) -> str:
     """Votes that wait for answers, tasks, decisions, and when the next update is due."""
-    done = sum(task.done_at is not None for task in view.tasks)
+    done = sum(not task.open for task in view.tasks)
     decided = len(view.decisions)
     votes = view.open_votes
     return joined(
@@ -159,17 +159,23 @@ def next_update(incident: Incident, now: datetime) -> str:
 
 
 def open_tasks(view: IncidentView) -> list[Task]:
-    return [task for task in view.tasks if task.done_at is None]
+    return [task for task in view.tasks if task.open]
 
 
 def task_line(view: IncidentView, task: Task) -> str:
-    return f"• {task.id} {one_line(task.text, 200)} – {_owner(view, task)}"
+    """What is to be done, by whom and until when."""
+    due = f"due {date(task.due_at)}" if task.due_at else ""
+    return f"• {task.id} {one_line(task.text, 200)} – {joined((task_owner(view, task), due))}"
 
 
-def _owner(view: IncidentView, task: Task) -> str:
-    if task.owner is not None:
-        return person(view.person(task.owner))
-    return one_line(view.role_names.get(task.role, task.role), NAME) if task.role else "nobody yet"
+def task_owner(view: IncidentView, task: Task) -> str:
+    """A task of a role is its holder's; while nobody holds it, the role is shown."""
+    owner = owner_of(task, view.team.holders)
+    role = one_line(view.role(task.role), NAME) if task.role else ""
+    if owner is None:
+        return role or "nobody yet"
+    name = person(view.person(owner))
+    return name if task.owner or not role else f"{name} ({role})"
 
 
 def role_name(view: IncidentView, page: Page) -> str:

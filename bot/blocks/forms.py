@@ -216,10 +216,12 @@ def message_view(message: Message) -> View:
 
 
 def about(title: str) -> Block:
+    """The first line of a form: which incident it is about."""
     return section(bold(one_line(title, 800)))
 
 
 def form(callback: str, title: str, submit: str, blocks: list[Block], incident: IncidentUid | None = None) -> View:
+    """A modal of ours; `callback` is one of action_ids."""
     return {
         "type": "modal",
         "callback_id": callback,

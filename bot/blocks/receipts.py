@@ -154,6 +154,19 @@ def _cancelled(told: _Told) -> str:
     return f"{told.incident} is cancelled as a false alarm{told.entry}. It cannot be reopened; a new one is `declare`."
 
 
+def _tasked(told: _Told) -> str:
+    owner = f", for {told.fact('owner')}" if told.fact("owner") else ", for nobody yet"
+    due = f", due {told.instant('due')}" if told.fact("due") else ""
+    task = told.made("T") or "The task"
+    return f"☑︎ {task} is given in {told.incident}{told.entry}{owner}{due}. When it is done: {told.how(f'done {task}')}"
+
+
+def _done(told: _Told) -> str:
+    left = told.fact("left")
+    rest = "No task is left open." if left == "0" else f"{left} still open: {told.how('tasks')}"
+    return f"✅ {told.made('T') or 'The task'} of {told.incident} is done{told.entry}. {rest}"
+
+
 def _noted(told: _Told) -> str:
     at = f", for {told.instant('at')}" if told.fact("at") else ""
     return f"📝 {told.made('E') or 'The note'} is on the timeline of {told.incident}{at}."
@@ -213,6 +226,8 @@ _WORDS: Mapping[str, Callable[[_Told], str]] = MappingProxyType(
         "close": _closed,
         "reopen": _reopened,
         "cancel": _cancelled,
+        "task": _tasked,
+        "done": _done,
         "note": _noted,
         "capture": _captured,
         "update": _updated,

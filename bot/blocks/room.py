@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot.blocks import facts
+from bot.blocks import facts, tasks
 from bot.blocks.message import Block, Message, joined, section
 from bot.blocks.mrkdwn import bold, link, mention, one_line, time
 from bot.domain.ids import WARROOM
@@ -24,6 +24,7 @@ MARKS: Mapping[Kind, str] = MappingProxyType(
         Kind.DECISION: "⚖️",
         Kind.PROPOSAL: "🗳️",
         Kind.BALLOT: "🗳️",
+        Kind.TASK: "☑︎",
         Kind.NOTE: "📝",
         Kind.MESSAGE: "📌",
         Kind.MESSAGE_EDITED: "📌",
@@ -66,6 +67,7 @@ def line(view: IncidentView, entry: Entry, *, phones: Phones = ()) -> Message:
     small = f"{_when(entry)} · _{entry.id}_"
     ending = f"\n{small.lstrip(' ·')}" if "\n" in said else small
     blocks = [section(f"{MARKS[entry.kind]} {facts.author(entry)}{said}{ending}")]
+    blocks += [section(below)] if (below := tasks.under_line(view, entry)) else []
     blocks += _call_list(phones)
     return Message(text=_push(view, f"{facts.author(entry)}{facts.entry_text(entry, 300)}"), blocks=blocks)
 

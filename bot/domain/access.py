@@ -38,6 +38,8 @@ class Action(StrEnum):
     BALLOT = "ballot"
     """Cast one; whether a person has a seat is the proposal's own rule."""
     CLOSE_VOTE = "close a vote that somebody else opened"
+    TASK = "task"
+    DONE = "done"
     NOTE = "note"
     UPDATE = "update"
     RESOLVE = "resolve"
@@ -71,6 +73,8 @@ OPEN_TABLE: Mapping[Action, frozenset[Standing]] = MappingProxyType(
         Action.VOTE: _IN_THE_ROOM,
         Action.BALLOT: _EVERYONE,
         Action.CLOSE_VOTE: _COMMANDER,
+        Action.TASK: _IN_THE_ROOM,
+        Action.DONE: _IN_THE_ROOM,
         Action.NOTE: _IN_THE_ROOM,
         Action.UPDATE: _IN_THE_ROOM,
         Action.RESOLVE: _IN_THE_ROOM,

@@ -18,6 +18,7 @@ from bot.domain.message import MessageEvent
 from bot.domain.paging import PagingEvent
 from bot.domain.proposal import ProposalEvent
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
+from bot.domain.task import TaskAdded, TaskDone, TaskFellDue
 from bot.domain.update import UpdateMissed, UpdatePosted
 
 
@@ -75,6 +76,9 @@ Event = (
     | MessageEvent
     | UpdatePosted
     | UpdateMissed
+    | TaskAdded
+    | TaskDone
+    | TaskFellDue
     | RoomOpened
     | DeliveryGivenUp
     | ExportAsked

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     DECISION = "decision"
     PROPOSAL = "proposal"
     BALLOT = "ballot"
+    TASK = "task"
     NOTE = "note"
     MESSAGE = "message"
     MESSAGE_EDITED = "message edited"

@@ -30,6 +30,7 @@ from bot.effects.room import (
     RedrawCard,
     SetTopic,
 )
+from bot.effects.tasks import RemindOwner
 
 __all__ = [
     "KINDS",
@@ -55,6 +56,7 @@ __all__ = [
     "RedrawPage",
     "RedrawProposal",
     "RemindInRoom",
+    "RemindOwner",
     "SaveExport",
     "SetTopic",
     "ShowHome",
@@ -83,6 +85,7 @@ KINDS: tuple[type[Effect], ...] = (
     PostUpdate,
     AnnounceUpdate,
     RemindInRoom,
+    RemindOwner,
     TellCommander,
     PostProposal,
     RedrawProposal,

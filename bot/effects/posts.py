@@ -59,7 +59,7 @@ class AnnounceUpdate(OfIncident):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemindInRoom(OfEntry):
-    """A promised update is due: in the thread of the card."""
+    """A promised update, or a task, is due: in the thread of the card."""
 
     kind: ClassVar[str] = "remind"
 

@@ -1,4 +1,4 @@
-"""What time makes due: pages that climb, votes that end, promised updates that did not come."""
+"""What time makes due: pages that climb, votes that end, tasks and promised updates that did not come."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from bot.domain.ids import WARROOM
 from bot.ports import Clock, IncidentRef, Receipt, Store
 from bot.usecases.paging import ClimbPage, Paging
 from bot.usecases.proposals import CloseDueProposal, Proposals
+from bot.usecases.tasks import RemindOfTask, Tasks
 from bot.usecases.updates import RemindOfUpdate, Updates
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ class Cycle:
     paging: Paging
     proposals: Proposals
     updates: Updates
+    tasks: Tasks
 
     async def run(self, now: datetime) -> None:
         """Do what is due by `now`."""
@@ -32,6 +34,7 @@ class Cycle:
             pages = await reading.pages.due(now)
             votes = await reading.proposals.due(now)
             incidents = await reading.incidents.with_update_due(now)
+            tasks = await reading.tasks.due(now)
         for page in pages:
             await self._each(self.paging.climb, ClimbPage(by=WARROOM, page=page))
         for uid, number in votes:
@@ -39,6 +42,9 @@ class Cycle:
             await self._each(self.proposals.close_due, command)
         for uid in incidents:
             await self._each(self.updates.remind, RemindOfUpdate(by=WARROOM, incident=IncidentRef(uid=uid)))
+        for uid, number in tasks:
+            reminder = RemindOfTask(by=WARROOM, incident=IncidentRef(uid=uid), number=number)
+            await self._each(self.tasks.remind, reminder)
 
     async def next_at(self, after: datetime) -> datetime | None:
         """When there is something to do again, by the clock or by the outbox.
@@ -50,6 +56,7 @@ class Cycle:
                 await reading.pages.next_at(after),
                 await reading.proposals.next_at(after),
                 await reading.incidents.next_update_at(after),
+                await reading.tasks.next_at(after),
                 await reading.outbox.next_at(after),
             ]
         return min((at for at in times if at is not None), default=None)

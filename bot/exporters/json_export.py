@@ -150,7 +150,11 @@ def _task(task: Task, shown: Disclosure) -> dict[str, object]:
         "role": task.role,
         "owner": _person(task.owner, view),
         "created_at": canonical_instant(task.created_at),
+        "created_by": _person(task.created_by, view),
+        "due_at": _at(task.due_at),
         "done_at": _at(task.done_at),
+        "done_by": _person(task.done_by, view),
+        "done_text": None if task.done_subject in shown.withheld else task.done_text,
     }
 
 

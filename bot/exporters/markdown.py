@@ -8,7 +8,7 @@ from bot.domain.decision import Decision
 from bot.domain.ids import proposal_id
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, Call, Page
-from bot.domain.task import Task
+from bot.domain.task import Task, owner_of
 from bot.domain.timeline import SUMMARY, TITLE
 from bot.domain.wording import distance
 from bot.exporters.escape import plain
@@ -212,18 +212,30 @@ def _tasks(shown: Disclosure) -> Iterator[str]:
     if not tasks:
         yield "No task was recorded."
         return
-    rows = ((one.id, _or_reason(one.text, one.id, shown), _owner(one, shown.record.view), _done(one)) for one in tasks)
-    yield from _table(("Task", "What", "Whose", "State"), rows)
+    rows = (
+        (one.id, _or_reason(one.text, one.id, shown), _owner(one, shown.record.view), *_done(one, shown))
+        for one in tasks
+    )
+    yield from _table(("Task", "What", "Whose", "Due", "State", "Result"), rows)
 
 
 def _owner(task: Task, view: IncidentView) -> str:
-    if task.owner:
-        return plain(view.person(task.owner))
-    return plain(view.role_names.get(task.role, task.role)) if task.role else "nobody yet"
+    owner = owner_of(task, view.team.holders)
+    role = plain(view.role(task.role)) if task.role else ""
+    if owner is None:
+        return role or "nobody yet"
+    name = plain(view.person(owner))
+    return name if task.owner or not role else f"{name} ({role})"
 
 
-def _done(task: Task) -> str:
-    return f"done {instant(task.done_at)}" if task.done_at else "not done"
+def _done(task: Task, shown: Disclosure) -> tuple[str, str, str]:
+    """Until when, how it stands, and what came of it."""
+    due = instant(task.due_at) if task.due_at else "–"
+    if task.done_at is None:
+        return due, "not done", "–"
+    by = f" by {plain(shown.record.view.person(task.done_by))}" if task.done_by else ""
+    result = _or_reason(task.done_text, task.done_subject, shown)
+    return due, f"done {instant(task.done_at)}{by}", result or "–"
 
 
 def _integrity(shown: Disclosure) -> Iterator[str]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.domain.incident import Incident
 from bot.domain.proposal import without
+from bot.domain.task import Task
 from bot.domain.timeline import SUMMARY, TITLE, Entry, Kind
 from bot.queries.view import IncidentView, Record
 
@@ -79,7 +80,8 @@ def _state_texts(view: IncidentView) -> Iterator[tuple[str, str]]:
     for proposal in view.proposals:
         yield proposal.id, proposal.question
         yield from ((proposal.text_id(ballot), ballot.reason) for ballot in proposal.ballots)
-    yield from ((task.id, task.text) for task in view.tasks)
+    for task in view.tasks:
+        yield from ((task.id, task.text), (task.done_subject, task.done_text))
     yield from ((page.uid, page.text) for page in view.pages)
 
 
@@ -98,11 +100,16 @@ def _without(record: Record, marks: Marks) -> Record:
         incident=_incident_without(view.incident, marks),
         decisions=[replace(one, text="", because="") if one.id in marks else one for one in view.decisions],
         proposals=[without(one, marks) for one in view.proposals],
-        tasks=[replace(one, text="") if one.id in marks else one for one in view.tasks],
+        tasks=[_task_without(task, marks) for task in view.tasks],
         pages=[replace(one, text="") if one.uid in marks else one for one in view.pages],
     )
     entries = [replace(one, text=None, salt=None) if one.id in marks else one for one in record.entries]
     return Record(view=shown, entries=entries)
+
+
+def _task_without(task: Task, marks: Marks) -> Task:
+    text = "" if task.id in marks else task.text
+    return replace(task, text=text, done_text="" if task.done_subject in marks else task.done_text)
 
 
 def _incident_without(incident: Incident, marks: Marks) -> Incident:

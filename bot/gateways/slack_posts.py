@@ -11,8 +11,10 @@ from bot.blocks.message import Message
 from bot.blocks.page import page
 from bot.blocks.proposal import proposal_card
 from bot.blocks.room import line, reminder, told_commander, update
+from bot.blocks.tasks import due_in_room, due_to_owner
 from bot.domain.ids import PageUid
 from bot.domain.paging import PageState
+from bot.domain.timeline import Kind
 from bot.gateways.announce_channel import AnnounceChannel
 from bot.ports import Claim, Clock, IncidentRef
 from bot.queries.incidents import Incidents
@@ -38,7 +40,7 @@ class Posts:
         """Where the effect's message goes; None for effects that are not messages, or have nowhere to go."""
         needed = claim.needed
         match claim.effect:
-            case effects.PageByMessage(user=user) | effects.TellCommander(user=user):
+            case effects.PageByMessage(user=user) | effects.TellCommander(user=user) | effects.RemindOwner(user=user):
                 return Place(channel=user)
             case effects.Announce():
                 channel = self.announce.channel
@@ -97,7 +99,9 @@ class Posts:
             case effects.AnnounceUpdate():
                 return announced_update(view, entry)
             case effects.RemindInRoom():
-                return reminder(view, entry)
+                return due_in_room(view, entry) if entry.kind is Kind.TASK else reminder(view, entry)
+            case effects.RemindOwner():
+                return due_to_owner(view, entry)
             case effects.TellCommander(unanswered=page):
                 return told_commander(view, entry, phones=self._phones(view, page))
             case _:

@@ -84,7 +84,18 @@ class Proposals(Protocol):
 
 class Tasks(Protocol):
     async def add(self, incident: IncidentUid, tasks: Iterable[Task]) -> None: ...
-    async def of(self, incident: IncidentUid) -> Sequence[Task]: ...
+    async def save(self, incident: IncidentUid, tasks: Iterable[Task]) -> None:
+        """Insert or replace whole tasks."""
+
+    async def of(self, incident: IncidentUid) -> Sequence[Task]:
+        """By their numbers."""
+
+    async def get(self, incident: IncidentUid, number: int) -> Task | None: ...
+    async def due(self, now: datetime) -> Sequence[tuple[IncidentUid, int]]:
+        """Whose reminder is due: the incident and the task's number."""
+
+    async def next_at(self, after: datetime) -> datetime | None:
+        """When the next reminder falls due; what is due already is not ahead of us."""
 
 
 class Timeline(Protocol):

@@ -124,11 +124,13 @@ class Incidents:
         team = await reading.teams.get(incident.uid)
         pages = await reading.pages.of(incident.uid)
         decisions = await reading.decisions.of(incident.uid)
+        tasks = await reading.tasks.of(incident.uid)
         proposals = await reading.proposals.of(incident.uid)
         people = {*named, incident.declared_by, *team.responders, *team.admitted, *team.holders.values()}
         people |= {user for decision in decisions for user in (decision.decided_by, decision.recorded_by)}
         people |= {user for page in pages for user in (page.by, *(call.user for call in page.calls))}
         people |= {user for proposal in proposals for user in _of_vote(proposal)}
+        people |= {user for task in tasks for user in (task.owner, task.created_by, task.done_by) if user is not None}
         profiles = await reading.people.get(people)
         names = people_of(self.catalogue)
         return IncidentView(
@@ -137,7 +139,7 @@ class Incidents:
             pages=pages,
             decisions=decisions,
             proposals=proposals,
-            tasks=await reading.tasks.of(incident.uid),
+            tasks=tasks,
             type=self._type(incident),
             names={**names, **{user: p.label for user, p in profiles.items() if p.verified or user not in names}},
             role_names=role_names_of(self.catalogue),

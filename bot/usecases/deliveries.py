@@ -27,6 +27,7 @@ from bot.effects import (
     RedrawHome,
     RedrawPage,
     RemindInRoom,
+    RemindOwner,
     SaveExport,
     SetTopic,
     ShowHome,
@@ -54,6 +55,7 @@ NAMES: Mapping[type[Effect], str] = {
     PostProposal: "Posting a vote in the room",
     PostUpdate: "The update in the room",
     RemindInRoom: "A reminder in the room",
+    RemindOwner: "A reminder to the owner of a task",
     TellCommander: "A direct message to the commander",
     PostClosing: "The closing post",
     SaveExport: "Saving the export",
@@ -64,7 +66,7 @@ NAMES: Mapping[type[Effect], str] = {
 UNSPOKEN = (PostLine, PostProposal, PostUpdate, RemindInRoom, TellCommander, PostClosing)
 """Effects whose failure is not said in the room, where it would fail the same way."""
 
-UNTOLD = (PostLine, RemindInRoom, TellCommander, StopPager)
+UNTOLD = (PostLine, RemindInRoom, RemindOwner, TellCommander, StopPager)
 """Effects whose failure the commander is not told: the timeline has the line, and a reminder reaches them anyway."""
 
 

@@ -1,4 +1,4 @@
-"""What an incident gathers: decisions, tasks and timeline entries."""
+"""What an incident gathers: decisions and timeline entries."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,11 +6,10 @@ from typing import Any
 from sqlalchemy import and_, bindparam, select
 
 from bot.domain.decision import Decision
-from bot.domain.ids import ChannelId, IncidentUid, MessageTs, RoleKey, UserId
-from bot.domain.task import Task
+from bot.domain.ids import ChannelId, IncidentUid, MessageTs, UserId
 from bot.domain.timeline import Entry, Kind
 from storage.repositories.base import Repository
-from storage.rows import DecisionRow, EntryRow, IncidentRow, TaskRow
+from storage.rows import DecisionRow, EntryRow, IncidentRow
 
 _HAS_MESSAGE = select(
     select(EntryRow.number)
@@ -38,21 +37,6 @@ class SqlDecisions(Repository):
             .order_by(DecisionRow.number)
         )
         return [_decision(row) for row in await self.session.scalars(statement)]
-
-
-class SqlTasks(Repository):
-    async def add(self, incident: IncidentUid, tasks: Iterable[Task]) -> None:
-        key = {"workspace": self.workspace, "incident_uid": incident}
-        rows = [{**key, **{name: getattr(task, name) for name in Task.__slots__}} for task in tasks]
-        await self.insert_all(TaskRow, rows)
-
-    async def of(self, incident: IncidentUid) -> Sequence[Task]:
-        statement = (
-            select(TaskRow)
-            .where(TaskRow.workspace == self.workspace, TaskRow.incident_uid == incident)
-            .order_by(TaskRow.number)
-        )
-        return [_task(row) for row in await self.session.scalars(statement)]
 
 
 class SqlTimeline(Repository):
@@ -92,17 +76,6 @@ def _entry_values(entry: Entry) -> dict[str, Any]:
 def _entry(row: EntryRow) -> Entry:
     values = {name: getattr(row, name) for name in Entry.__slots__}
     return Entry(**{**values, "kind": Kind(row.kind)})
-
-
-def _task(row: TaskRow) -> Task:
-    return Task(
-        number=row.number,
-        text=row.text,
-        role=RoleKey(row.role) if row.role else None,
-        owner=UserId(row.owner) if row.owner else None,
-        created_at=row.created_at,
-        done_at=row.done_at,
-    )
 
 
 def _decision(row: DecisionRow) -> Decision:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    Index,
     PrimaryKeyConstraint,
     String,
     UniqueConstraint,
@@ -32,7 +33,11 @@ class DecisionRow(Row):
 
 class TaskRow(Row):
     __tablename__ = "tasks"
-    __table_args__ = (PrimaryKeyConstraint("workspace", "incident_uid", "number"), of_incident())
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace", "incident_uid", "number"),
+        of_incident(),
+        Index(None, "workspace", "remind_at"),
+    )
 
     workspace: Mapped[str]
     incident_uid: Mapped[str]
@@ -40,8 +45,14 @@ class TaskRow(Row):
     text: Mapped[str]
     role: Mapped[str | None]
     owner: Mapped[str | None]
+    created_by: Mapped[str | None]
+    """None for a task of the playbook."""
     created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    remind_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    done_by: Mapped[str | None]
+    done_text: Mapped[str] = mapped_column(server_default="")
 
 
 class EntryRow(Row):

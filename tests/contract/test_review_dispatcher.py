@@ -19,6 +19,7 @@ from bot.ports import BusyError, Claim, Done, NoProofError, NotNowError, NotYet,
 from bot.usecases.base import Tools
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
+from bot.usecases.tasks import Tasks
 from bot.usecases.updates import Updates
 from storage.outbox import LEASE
 from storage.rows import EffectRow
@@ -257,6 +258,7 @@ async def test_a_failing_look_at_the_clock_keeps_no_effect_waiting(post: Post, t
         paging=Paging(tools),
         proposals=Proposals(tools),
         updates=Updates(tools),
+        tasks=Tasks(tools),
     )
     engine = Engine(cycle, post.dispatcher, post.clock, asyncio.Event())
     await ask(post.store, PAGE)

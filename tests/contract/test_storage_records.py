@@ -193,6 +193,30 @@ async def test_decisions_and_tasks_come_back_in_their_order(store: SqlStore) -> 
         assert await reading.tasks.of(incident().uid) == tasks
 
 
+async def test_a_task_is_saved_whole_and_falls_due_once(store: SqlStore) -> None:
+    await stored(store)
+    soon, later = NOON + timedelta(minutes=1), NOON + timedelta(hours=1)
+    first = Task(number=1, text=HOSTILE, role=None, created_by=ANA, created_at=NOON, due_at=soon, remind_at=soon)
+    second = replace(first, number=2, due_at=later, remind_at=later)
+    done = replace(first, remind_at=None, done_at=soon, done_by=BEN, done_text=HOSTILE)
+
+    async with store.transaction() as uow:
+        await uow.tasks.add(incident().uid, [first, second])
+    async with store.reading() as reading:
+        due = await reading.tasks.due(soon)
+        ahead = await reading.tasks.next_at(soon)
+    async with store.transaction() as uow:
+        await uow.tasks.save(incident().uid, [done])
+    async with store.reading() as reading:
+        found = await reading.tasks.of(incident().uid)
+        due_since = await reading.tasks.due(soon)
+        one, none = await reading.tasks.get(incident().uid, 1), await reading.tasks.get(incident().uid, 9)
+
+    assert (due, due_since, ahead) == ([(incident().uid, 1)], [], later)
+    assert list(found) == [done, second]
+    assert (one, none) == (done, None)
+
+
 def entries(count: int) -> tuple[Entry, ...]:
     made: list[Entry] = []
     randomness, head = SeededRandomness(), ""

@@ -35,6 +35,7 @@ from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
 from bot.usecases.responders import Responders
+from bot.usecases.tasks import Tasks
 from bot.usecases.timeline import Timeline
 from bot.usecases.updates import Updates
 from config.catalogue import Source, load_sources
@@ -304,6 +305,7 @@ def _services(store: SqlStore, clock: HandClock, book: Book, messages: SlackMess
         responders=Responders(tools),
         decisions=Decisions(tools),
         proposals=Proposals(tools),
+        tasks=Tasks(tools),
         timeline=Timeline(tools),
         updates=Updates(tools),
         messages=Messages(tools),

@@ -35,6 +35,8 @@ decide                  C L R P .
 vote                    C L R P .
 ballot                  C L R P O
 close a vote that somebody else opened C . . . .
+task                    C L R P .
+done                    C L R P .
 note                    C L R P .
 update                  C L R P .
 resolve                 C L R P .
@@ -60,6 +62,8 @@ decide                  C L R . .
 vote                    C L R . .
 ballot                  C L R . .
 close a vote that somebody else opened C . . . .
+task                    C L R . .
+done                    C L R . .
 note                    C L R . .
 update                  C L R . .
 resolve                 C L R . .

@@ -52,7 +52,7 @@ def test_the_card_opens_with_what_where_who_and_how_far() -> None:
 def test_the_card_lists_open_tasks_and_first_questions() -> None:
     said = words(card(view(), now=NOW))
 
-    assert "• T-2 Note when each order reached us – Legal" in said
+    assert "• T-2 Note when each order reached us – Ben (Legal)" in said
     assert "T-1" not in said
     assert "• Any injury?" in said
 
@@ -83,8 +83,8 @@ def test_the_push_of_a_card_says_what_happened_and_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("status", "buttons"),
     [
-        (Status.INVESTIGATING, ["card.update", "card.decide", "card.vote", "card.more"]),
-        (Status.CONTAINED, ["card.update", "card.decide", "card.vote", "card.more"]),
+        (Status.INVESTIGATING, ["card.update", "card.decide", "card.vote", "card.tasks", "card.more"]),
+        (Status.CONTAINED, ["card.update", "card.decide", "card.vote", "card.tasks", "card.more"]),
         (Status.RESOLVED, ["card.close", "card.reopen", "card.more"]),
         (Status.CLOSED, ["card.reopen", "card.more"]),
         (Status.CANCELLED, []),

@@ -64,7 +64,7 @@ def test_the_digest_shows_decisions_and_what_is_still_open() -> None:
     said = words(closing(record(STORY, view(incident=CLOSED, pages=(silent,))), now=NOW))
 
     assert "• D-1 Delist all lots, because: two injuries (Ben, <!date^" in said
-    assert "• T-2 Note when each order reached us – Legal" in said
+    assert "• T-2 Note when each order reached us – Ben (Legal)" in said
     assert "• Nobody answered the page for Legal" in said
 
 
@@ -177,7 +177,7 @@ def test_show_has_the_facts_of_the_card_and_no_buttons() -> None:
 
 
 def test_the_menu_offers_what_the_card_does() -> None:
-    assert actions_of(menu(view())) == ["card.update", "card.decide", "card.vote", "card.more"]
+    assert actions_of(menu(view())) == ["card.update", "card.decide", "card.vote", "card.tasks", "card.more"]
 
 
 def test_roles_are_listed_with_how_they_stand() -> None:

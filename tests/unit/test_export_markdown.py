@@ -67,7 +67,7 @@ def test_the_facts_durations_decisions_pages_and_tasks_are_told() -> None:
     assert "- Because: two injuries \\| one of them a child" in found
     assert "| Legal | Ben | 2026-11-24 09:15:05 UTC | acknowledged | 1 min |" in found
     assert "| Policy | nobody is named | 2026-11-24 09:14:05 UTC | unanswered | – |" in found
-    assert "| T-1 | Pull the listings | Policy | done 2026-11-24 09:54:05 UTC |" in found
+    assert "| T-1 | Pull the listings | Policy | – | done 2026-11-24 09:54:05 UTC | – |" in found
     assert f"Head hash {whole_record().head}" in found
 
 

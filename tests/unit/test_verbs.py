@@ -15,7 +15,7 @@ def test_every_verb_of_the_first_release_is_there() -> None:
         "update resolve close reopen cancel export help"
     )
 
-    assert [verb.name for verb in VERBS] == names.split()
+    assert [verb.name for verb in VERBS if verb.name in names.split()] == names.split()
 
 
 def test_no_two_verbs_answer_to_one_name() -> None:

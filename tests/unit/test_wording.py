@@ -37,6 +37,7 @@ from bot.domain.paging import (
 from bot.domain.proposal import BallotsCast, ProposalOpened
 from bot.domain.responder import LEGAL, PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.severity import Severity
+from bot.domain.task import Task, TaskAdded, TaskDone, TaskFellDue
 from bot.domain.timeline import Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
 from bot.domain.wording import Names, distance, draft_of, said_in_room
@@ -79,6 +80,7 @@ DECLARED = IncidentDeclared(
     drill=False,
     reference="",
 )
+TASK = Task(number=5, text="Call the lab", role=None, created_by=ANA, created_at=NOON)
 DECISION = Decision(
     number=3,
     text="Delist",
@@ -220,6 +222,23 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
         ),
     ),
     **VOTE_EXAMPLES,
+    TaskAdded: (
+        (TaskAdded(task=TASK, by=ANA, at=NOON), Kind.TASK, "T-5: Call the lab"),
+        (
+            TaskAdded(task=replace(TASK, owner=BEN, due_at=LATER), by=ANA, at=NOON),
+            Kind.TASK,
+            "T-5: Call the lab (for Ben, due 2026-11-24 12:12 UTC)",
+        ),
+    ),
+    TaskDone: (
+        (TaskDone(task=replace(TASK, done_by=ANA), by=ANA, at=NOON), Kind.TASK, "T-5 done: Call the lab"),
+        (
+            TaskDone(task=replace(TASK, owner=BEN, done_by=ANA, done_text="they agree"), by=ANA, at=NOON),
+            Kind.TASK,
+            "T-5 done: Call the lab (task of Ben). Result: they agree",
+        ),
+    ),
+    TaskFellDue: ((TaskFellDue(task=TASK, at=NOON), Kind.TASK, "T-5 is due and not done"),),
     NoteAdded: ((NoteAdded(by=ANA, at=NOON, occurred_at=NOON, text="seen"), Kind.NOTE, "seen"),),
     **MESSAGE_EXAMPLES,
     UpdatePosted: (
@@ -296,7 +315,7 @@ def test_a_decision_recorded_for_another_says_for_whom() -> None:
 
 
 SILENT = {IncidentDeclared, IncidentClosed, RoleCovered, RoomOpened, UpdatePosted, UpdateMissed, ExportAsked}
-SILENT |= {ProposalOpened, BallotsCast}
+SILENT |= {ProposalOpened, BallotsCast, TaskFellDue}
 
 
 @pytest.mark.parametrize("event", [cases[0][0] for cases in EXAMPLES.values()], ids=lambda event: type(event).__name__)

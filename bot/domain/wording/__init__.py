@@ -19,9 +19,10 @@ from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageU
 from bot.domain.proposal import BallotsCast, ProposalClosed, ProposalOpened
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.tally import Outcome
+from bot.domain.task import TaskAdded, TaskDone, TaskFellDue
 from bot.domain.timeline import SUMMARY, TITLE, Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
-from bot.domain.wording import message, paging
+from bot.domain.wording import message, paging, tasks
 from bot.domain.wording import proposal as votes
 from bot.domain.wording.terms import Names, because, distance, drafted
 
@@ -66,6 +67,8 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
             return _decision(event, names)
         case ProposalOpened() | BallotsCast() | ProposalClosed():
             return votes.draft_of(event, names)
+        case TaskAdded() | TaskDone() | TaskFellDue():
+            return tasks.draft_of(event, names)
         case NoteAdded():
             return drafted(Kind.NOTE, event.text, event.by, event.occurred_at, names)
         case MessageCaptured() | MessageEdited() | MessageDeleted():
@@ -95,7 +98,7 @@ def said_in_room(event: Event) -> bool:
         # A carried one is told by its decision, a withdrawn one by what ended the incident.
         return event.proposal.outcome not in (Outcome.CARRIED, Outcome.WITHDRAWN)
     told_otherwise = IncidentDeclared | RoomOpened | UpdatePosted | UpdateMissed | ExportAsked | RoleCovered
-    return not isinstance(event, told_otherwise | IncidentClosed | ProposalOpened | BallotsCast)
+    return not isinstance(event, told_otherwise | IncidentClosed | ProposalOpened | BallotsCast | TaskFellDue)
 
 
 def _decision(event: DecisionRecorded, names: Names) -> Draft:

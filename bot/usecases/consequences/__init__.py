@@ -20,6 +20,7 @@ from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited
 from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.proposal import BallotsCast, ProposalClosed, ProposalOpened
 from bot.domain.responder import COMMANDER, PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
+from bot.domain.task import Task, TaskAdded, TaskDone, TaskFellDue
 from bot.domain.timeline import Entry
 from bot.domain.update import UpdateMissed, UpdatePosted
 from bot.domain.wording import said_in_room
@@ -43,7 +44,7 @@ from bot.effects import (
     SetTopic,
 )
 from bot.usecases.base import Case
-from bot.usecases.consequences import paging, proposals
+from bot.usecases.consequences import paging, proposals, tasks
 from bot.usecases.consequences.commander import told_to_commander
 
 FORMATS = ("md", "json")
@@ -98,6 +99,8 @@ def _to_be_invited(event: Event) -> Iterator[UserId]:
             yield user
         case ProposalOpened():
             yield from proposals.brought_in(event)
+        case TaskAdded(task=Task(owner=user)) if user is not None:
+            yield user
         case _:
             return
 
@@ -146,6 +149,8 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
                 yield SaveExport(incident=uid, entry=number, format=form)
         case ProposalOpened() | BallotsCast() | ProposalClosed():
             yield from proposals.effects_of(event, uid)
+        case TaskAdded() | TaskDone() | TaskFellDue():
+            yield from tasks.effects_of(case, event, number)
         case ResponderJoined() | ResponderLeft() | PersonAdmitted() | DecisionRecorded() | NoteAdded():
             return
         case MessageCaptured() | MessageEdited() | MessageDeleted():
