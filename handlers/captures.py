@@ -1,6 +1,6 @@
 """Putting a message of the room on the record: by its menu, by :pushpin:, or by pinning it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,9 @@ from handlers.services import Services
 from handlers.tokens import mentioned, plain
 
 SlackMessage = Mapping[str, Any]
+
+_WORDS = ("pretext", "title", "text")
+"""Where blocks and attachments hold what is read; all else in them is layout, links and ids."""
 
 OUTSIDE = (
     "This message is not in an incident's room, so there is no timeline to put it on. "
@@ -30,7 +33,7 @@ async def capture(services: Services, inbound: Inbound, message: SlackMessage) -
 
 async def command_of(services: Services, inbound: Inbound, channel: ChannelId, message: SlackMessage) -> CaptureMessage:
     """A message as Slack shows it, with the people it names in words."""
-    text, writer = word(message, "text"), writer_of(message)
+    text, writer = words_of(message), writer_of(message)
     names = await names_in(services, inbound, text, writer)
     ts, thread = MessageTs(word(message, "ts")), word(message, "thread_ts")
     return CaptureMessage(
@@ -58,6 +61,26 @@ def writer_of(message: SlackMessage) -> UserId | None:
     """The person who wrote it; None for an app, which may stand there under the id of its own user."""
     user = word(message, "user")
     return UserId(user) if user and not word(message, "bot_id") else None
+
+
+def words_of(message: SlackMessage) -> str:
+    """Its text. Apps often leave that empty and say all in blocks or attachments, whose words then stand for it."""
+    said = word(message, "text")
+    if said.strip():
+        return said
+    return "\n".join(_texts([message.get("blocks"), message.get("attachments")]))
+
+
+def _texts(part: object) -> Iterator[str]:
+    if isinstance(part, list):
+        for each in part:
+            yield from _texts(each)
+    elif isinstance(part, Mapping):
+        for name, value in part.items():
+            if name in _WORDS and isinstance(value, str):
+                yield value
+            else:
+                yield from _texts(value)
 
 
 def files_of(message: SlackMessage) -> tuple[str, ...]:

@@ -5,21 +5,15 @@ from types import MappingProxyType
 
 from bot.domain.access import NotAllowedError, UnknownIncidentError
 from bot.domain.ids import UserId
-from bot.domain.person import UnreachablePersonError, require_reachable
+from bot.domain.person import UnreachablePersonError
 from bot.ports import IncidentRef
 from bot.usecases.homes import OpenHome
 from bot.usecases.responders import Admit
 from handlers.happening import Happening
-from handlers.inbound import Inbound
 from handlers.messages import message, pin_added, reaction_added
-from handlers.people import introduce
+from handlers.people import require_one_of_us
 from handlers.replies import Nothing, Private
 from handlers.services import Services
-
-
-class UnknownYetError(Exception):
-    """Slack did not say in time who was brought in. Not a refusal: the event is to come again."""
-
 
 EventHandler = Callable[[Services, Happening], Awaitable[Nothing | Private]]
 
@@ -35,19 +29,11 @@ async def member_joined(services: Services, happening: Happening) -> Nothing:
     try:
         view = await services.reads.show(inbound.question(inbound.here))
         if view.incident.private:
-            await _require_one_of_us(services, inbound, user)
+            await require_one_of_us(services, inbound, user)
             await services.responders.admit(Admit(**inbound.about(inbound.here), user=user))
     except (NotAllowedError, UnknownIncidentError, UnreachablePersonError):
         return Nothing()
     return Nothing()
-
-
-async def _require_one_of_us(services: Services, inbound: Inbound, user: UserId) -> None:
-    """Apps and people of another workspace (Slack Connect) can be brought into a room, and are not admitted by it."""
-    profile = (await introduce(services, inbound, [user])).get(user)
-    if profile is None:
-        raise UnknownYetError(user)
-    require_reachable(profile)
 
 
 async def home_opened(services: Services, happening: Happening) -> Nothing:

@@ -8,11 +8,12 @@ from bot.blocks import errors
 from bot.domain.access import NotAllowedError, UnknownIncidentError
 from bot.domain.ids import WARROOM, MessageTs, UserId
 from bot.domain.incident import WrongStateError
+from bot.domain.person import UnreachablePersonError
 from bot.usecases.messages import NoteDeletion, NoteEdit
 from bot.usecases.paging import AnswerByWriting
-from handlers.captures import command_of, files_of, instant, names_in, word
+from handlers.captures import command_of, files_of, instant, names_in, word, words_of
 from handlers.happening import Happening
-from handlers.people import introduce
+from handlers.people import introduce, require_one_of_us
 from handlers.replies import Nothing, Private
 from handlers.services import Services
 from handlers.tokens import plain
@@ -66,8 +67,9 @@ async def _captured(services: Services, happening: Happening, found: Part) -> No
     if not inbound.by or inbound.channel is None:
         return Nothing()
     try:
+        await require_one_of_us(services, inbound, inbound.by)
         receipt = await services.messages.capture(await command_of(services, inbound, inbound.channel, found))
-    except (NotAllowedError, UnknownIncidentError):
+    except (NotAllowedError, UnknownIncidentError, UnreachablePersonError):
         return Nothing()
     except WrongStateError as refusal:
         return Private(message=errors.refusal(str(refusal)))
@@ -97,7 +99,7 @@ async def _changed(services: Services, happening: Happening) -> None:
         return
     if _content(now) == _content(before) or channel is None or not await services.reads.has_message(channel, ts):
         return
-    edited, text = _part(now, "edited"), word(now, "text")
+    edited, text = _part(now, "edited"), words_of(now)
     author = UserId(word(edited, "user") or word(now, "user") or WARROOM)
     inbound = replace(happening.inbound, by=author)
     command = NoteEdit(
@@ -122,7 +124,7 @@ async def _gone(services: Services, happening: Happening, ts: str) -> None:
 
 
 def _content(message: Part) -> tuple[str, tuple[str, ...]]:
-    return word(message, "text"), files_of(message)
+    return words_of(message), files_of(message)
 
 
 def _part(of: Part, name: str) -> Part:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.change import DomainError
 from bot.domain.ids import UserId
-from bot.domain.person import Profile
+from bot.domain.person import Profile, require_reachable
 from handlers.inbound import Inbound
 from handlers.refusals import quoted
 from handlers.services import Services
@@ -28,6 +28,18 @@ async def introduce(services: Services, inbound: Inbound, named: Iterable[str] =
     if inbound.by not in found and inbound.name:
         await services.directory.note(inbound.by, inbound.name)
     return found
+
+
+class UnknownYetError(Exception):
+    """Slack did not say in time who somebody is. Not a refusal: the event is to come again."""
+
+
+async def require_one_of_us(services: Services, inbound: Inbound, user: UserId) -> None:
+    """Apps and people of another workspace (Slack Connect) are in rooms too, and have no say in an incident."""
+    profile = (await introduce(services, inbound, [user])).get(user)
+    if profile is None:
+        raise UnknownYetError(user)
+    require_reachable(profile)
 
 
 def the_one(person: PersonRef) -> UserId:
