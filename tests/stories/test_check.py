@@ -8,7 +8,7 @@ from pathlib import Path
 
 from support import only_postgres
 
-from bot.manifest import as_yaml, manifest, scopes
+from bot.manifest import as_yaml, manifest
 from bot.sandbox import Sandbox
 from stories.bot_process import ROOT, Host
 from stories.people import BEN, CLA, DEV
@@ -52,7 +52,6 @@ async def check(host: Host, *arguments: str, **changes: str | None) -> Checked:
 
 
 async def test_a_ready_bot_is_told_so_while_it_runs(host: Host) -> None:
-    host.sandbox.scopes.intersection_update(scopes())
     await host.start()
     calls = len(host.sandbox.calls)
 
@@ -70,7 +69,7 @@ async def test_a_ready_bot_is_told_so_while_it_runs(host: Host) -> None:
 
 
 async def test_what_is_wrong_in_slack_is_told_all_at_once(host: Host) -> None:
-    host.sandbox.scopes.intersection_update(set(scopes()) - {"pins:write", "channels:join"})
+    host.sandbox.scopes.difference_update({"pins:write", "channels:join"})
     host.sandbox.workspace.people[BEN].deleted = True
     host.sandbox.workspace.people[CLA].is_bot = True
     del host.sandbox.workspace.people[DEV]

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.app import Parts, Warroom
 from bot.gateways.clock import MovableClock
+from bot.manifest import events, scopes
 from bot.sandbox import Answer, Channel, Message, Sandbox
 from config import settings
 from config.catalogue import Source, load_sources
@@ -229,7 +230,9 @@ def settings_of(sandbox: Sandbox, *, mode: str, address: str, folder: Path) -> d
 
 
 def furnish(sandbox: Sandbox) -> None:
-    """The people and channels that were there before the bot came."""
+    """The people and channels that were there before the bot came, and an app made from its manifest, no wider."""
+    sandbox.scopes.intersection_update(scopes())
+    sandbox.subscriptions = set(events())
     for user, (name, real_name, zone) in ZONES.items():
         sandbox.workspace.add_person(user, name=name, real_name=real_name, tz=zone)
     sandbox.workspace.add_person(MALLORY, name="mallory", real_name="Mallory", team_id="T0ELSEWHERE")
