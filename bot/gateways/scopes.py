@@ -34,7 +34,6 @@ METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "users.list": ("users:read",),
         "views.open": (),
         "views.publish": (),
-        "views.update": (),
     }
 )
 """Every method called with the bot's token, and all the scopes that it takes for the conversations we call it on.
