@@ -1,6 +1,7 @@
 """What stands in a submitted form, and what is wrong with it, field by field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -84,3 +85,12 @@ class Reading:
         """Refuse the form if anything was wrong."""
         if self.errors:
             raise FieldsError(self.errors)
+
+
+@contextmanager
+def told_at(places: Mapping[type[DomainError], str]) -> Iterator[None]:
+    """A refusal of one of these kinds stands at its field, so that the form stays open as it was filled in."""
+    try:
+        yield
+    except tuple(places) as refusal:
+        raise FieldsError({places[type(refusal)]: str(refusal)}) from refusal

@@ -8,11 +8,12 @@ from types import MappingProxyType
 from bot.blocks import action_ids, forms, receipts
 from bot.blocks.forms import REFERENCE_LIMIT, View
 from bot.domain.ballot import REASON_LIMIT
+from bot.domain.change import DomainError
 from bot.domain.ids import ChannelId, TypeKey, UserId, incident_id
 from bot.domain.incident import checked_title
-from bot.domain.person import Profile, require_reachable
+from bot.domain.person import Profile, UnreachablePersonError, require_reachable
 from bot.domain.playbook import OTHER
-from bot.domain.proposal import QUESTION_LIMIT, Choice
+from bot.domain.proposal import QUESTION_LIMIT, Choice, ClosingTimeError, QuorumError, SameQuestionError, SeatsError
 from bot.domain.severity import Severity
 from bot.domain.tally import Rule, rule_of
 from bot.domain.when import duration
@@ -22,7 +23,7 @@ from bot.usecases.incidents import CloseIncident, DeclareIncident, ReopenInciden
 from bot.usecases.proposals import CastBallot, OpenProposal
 from bot.usecases.tasks import AddTask
 from bot.usecases.updates import PostUpdate
-from handlers.fields import Reading, read_form, whole_number
+from handlers.fields import Reading, read_form, told_at, whole_number
 from handlers.forms import purpose_of
 from handlers.inbound import About, Inbound, StaleError
 from handlers.people import introduce, zone_of
@@ -107,7 +108,20 @@ async def vote(services: Services, form: Submission, reading: Reading) -> Receip
         reading.errors["roles"] = "Choose at least one role here, or a person below."
     reading.require()
     command = OpenProposal(**form.about, question=question, seats=seats, rule=rule, quorum=quorum, closes_at=closes_at)
-    return await services.proposals.open(command)
+    with told_at(VOTE_FIELDS):
+        return await services.proposals.open(command)
+
+
+VOTE_FIELDS: Mapping[type[DomainError], str] = MappingProxyType(
+    {
+        SameQuestionError: "question",
+        SeatsError: "people",
+        UnreachablePersonError: "people",
+        QuorumError: "quorum",
+        ClosingTimeError: "closes",
+    }
+)
+"""Where the refusals of a vote stand in its form."""
 
 
 async def object_to(services: Services, form: Submission, reading: Reading) -> Receipt:

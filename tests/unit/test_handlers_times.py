@@ -5,8 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.change import DomainError
-from bot.domain.when import FutureTimeError, TimeOfDayMissingError, UnreadableTimeError
-from handlers.times import UnknownZoneError, happened
+from bot.domain.when import (
+    FutureTimeError,
+    PastTimeError,
+    TimeOfDayMissingError,
+    UnreadableDurationError,
+    UnreadableTimeError,
+)
+from handlers.times import UnknownZoneError, happened, until
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -48,3 +54,42 @@ def test_an_offset_needs_no_zone(typed: str) -> None:
 def test_what_is_wrong_in_any_zone_is_said_instead(typed: str, refusal: type[DomainError]) -> None:
     with pytest.raises(refusal):
         happened(typed, now=NOW, zone=None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("30m", datetime(2026, 11, 20, 9, 30, tzinfo=UTC)),
+        (" 1 h 30 min ", datetime(2026, 11, 20, 10, 30, tzinfo=UTC)),
+        ("3d", datetime(2026, 11, 23, 9, 0, tzinfo=UTC)),
+        ("14:30", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
+        ("2pm", datetime(2026, 11, 20, 13, 0, tzinfo=UTC)),
+        ("2 p.m.", datetime(2026, 11, 20, 13, 0, tzinfo=UTC)),
+        ("8am", datetime(2026, 11, 21, 7, 0, tzinfo=UTC)),
+        ("08:50", datetime(2026, 11, 21, 7, 50, tzinfo=UTC)),
+        ("tomorrow 09:00", datetime(2026, 11, 21, 8, 0, tzinfo=UTC)),
+    ],
+)
+def test_an_end_is_a_length_from_now_or_a_time_to_come(typed: str, expected: datetime) -> None:
+    assert until(typed, now=NOW, zone="Europe/Berlin") == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("3 weeks", UnreadableDurationError),
+        ("0m", UnreadableDurationError),
+        ("today 08:50", PastTimeError),
+        ("soon", UnreadableTimeError),
+        ("30", UnreadableTimeError),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused(typed: str, refusal: type[DomainError]) -> None:
+    with pytest.raises(refusal):
+        until(typed, now=NOW, zone="Europe/Berlin")
+
+
+def test_a_length_from_now_needs_no_zone_and_a_time_of_day_does() -> None:
+    assert until("30m", now=NOW, zone=None) == datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    with pytest.raises(UnknownZoneError):
+        until("14:30", now=NOW, zone=None)
