@@ -22,6 +22,9 @@ RIGHTS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "decisions": (Action.SEE,),
         "vote": (Action.VOTE,),
         "ballot": (Action.BALLOT, Action.CLOSE_VOTE),
+        "task": (Action.TASK,),
+        "done": (Action.DONE,),
+        "tasks": (Action.SEE,),
         "note": (Action.NOTE,),
         "timeline": (Action.SEE,),
         "update": (Action.UPDATE,),
@@ -53,7 +56,7 @@ CONCERNED: Mapping[Action, str] = MappingProxyType(
 
 def who_may(verb: str) -> str:
     """`anyone in the room; to close while things are open: the commander and Legal`."""
-    actions = RIGHTS[verb]
+    actions = _actions(verb)
     if not actions:
         return "anyone in the workspace"
     first, *stricter = actions
@@ -63,8 +66,14 @@ def who_may(verb: str) -> str:
 
 def who_may_in_private(verb: str) -> str | None:
     """The same for a private incident; None where the verb is about no incident."""
-    actions = RIGHTS[verb]
+    actions = _actions(verb)
     return _private(actions[0]) if actions else None
+
+
+def _actions(verb: str) -> tuple[Action, ...]:
+    if verb not in RIGHTS:
+        raise LookupError(f"The verb {verb} has no line in RIGHTS of handlers/rights.py: name its action there.")
+    return RIGHTS[verb]
 
 
 def _open(action: Action) -> str:
