@@ -48,6 +48,7 @@ HANDLERS: Mapping[str, VerbHandler] = MappingProxyType(
         "done": tasks.done,
         "tasks": tasks.tasks,
         "note": timeline.note,
+        "correct": timeline.correct,
         "timeline": timeline.timeline,
         "update": updates.update,
         "resolve": incidents.resolve,

@@ -26,6 +26,7 @@ RIGHTS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "done": (Action.DONE,),
         "tasks": (Action.SEE,),
         "note": (Action.NOTE,),
+        "correct": (Action.CORRECT, Action.SEE_PRIVILEGED),
         "timeline": (Action.SEE,),
         "update": (Action.UPDATE,),
         "resolve": (Action.RESOLVE,),
@@ -41,6 +42,7 @@ RIGHTS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
 EXCEPTIONS: Mapping[Action, str] = MappingProxyType(
     {
         Action.HAND_ON: "to give away the role of commander or Legal",
+        Action.SEE_PRIVILEGED: "to correct a privileged entry",
         Action.CLOSE_OVER_OPEN: "to close while things are open",
         Action.CLOSE_VOTE: "to close a vote that somebody else opened",
     }

@@ -2,7 +2,7 @@
 
 from bot.blocks import lists
 from bot.queries.incidents import Question
-from bot.usecases.timeline import AddNote, ExportTimeline
+from bot.usecases.timeline import AddNote, CorrectEntry, ExportTimeline
 from handlers.call import Call
 from handlers.replies import Private
 from handlers.services import Services
@@ -11,6 +11,11 @@ from handlers.services import Services
 async def note(services: Services, call: Call) -> Private:
     text, at = call.said.given("text", str), call.past("at", services)
     return services.told(await services.timeline.note(AddNote(**call.about, text=text, occurred_at=at)))
+
+
+async def correct(services: Services, call: Call) -> Private:
+    number, text = call.said.given("id", int), call.said.given("text", str)
+    return services.told(await services.timeline.correct(CorrectEntry(**call.about, number=number, text=text)))
 
 
 async def timeline(services: Services, call: Call) -> Private:

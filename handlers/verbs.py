@@ -159,6 +159,12 @@ VERBS: tuple[Verb, ...] = (
         examples=("note Seller confirms 412 units sold at:14:05",),
     ),
     Verb(
+        name="correct",
+        summary="Correct a timeline entry; both stay on the record",
+        arguments=(Id(letter="E"), Text()),
+        examples=("correct E-17 Seller confirms 421 units sold, not 412",),
+    ),
+    Verb(
         name="timeline",
         summary="Show the latest timeline entries",
         arguments=(Number(name="n", low=1, high=200, default=20),),

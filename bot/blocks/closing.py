@@ -1,6 +1,6 @@
 """The closing digest: what a director reads in a minute, however long the record is. All of it is in the file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -8,6 +8,7 @@ from bot.blocks import facts
 from bot.blocks.message import MESSAGE_CHARACTERS, Block, Message, characters, context, paragraphs, section, that_fit
 from bot.blocks.mrkdwn import bold, date, one_line, quoted, time
 from bot.blocks.proposal import dissent, tally_line
+from bot.domain.correction import corrections
 from bot.domain.decision import Decision
 from bot.domain.incident import Milestones
 from bot.domain.paging import PageState
@@ -114,18 +115,19 @@ def _left_open(record: Record) -> Iterator[str]:
 
 def _timeline(entries: Sequence[Entry], room: int) -> list[Block]:
     """By the hour in the order of what happened; the rest is counted."""
-    chosen = _chosen(entries, room - len(bold("Timeline")))
-    lines = [bold("Timeline"), *_by_hour(chosen)]
+    corrected = corrections(entries)
+    chosen = _chosen(entries, room - len(bold("Timeline")), corrected)
+    lines = [bold("Timeline"), *_by_hour(chosen, corrected)]
     return paragraphs([*lines, *facts.more(len(entries) - len(chosen), "entries are in the file")])
 
 
-def _chosen(entries: Sequence[Entry], room: int) -> list[Entry]:
+def _chosen(entries: Sequence[Entry], room: int, corrected: Mapping[str, str]) -> list[Entry]:
     """The weightiest that fit, each counted with the heading of its hour the first time."""
     chosen: list[Entry] = []
     hours: set[datetime] = set()
     for entry in sorted(entries, key=_weight):
         hour = _hour(entry)
-        room -= len(_line(entry)) + 1 + (0 if hour in hours else len(_heading(hour)) + 1)
+        room -= len(_line(entry, corrected)) + 1 + (0 if hour in hours else len(_heading(hour)) + 1)
         if room < 0:
             break
         hours.add(hour)
@@ -138,11 +140,11 @@ def _weight(entry: Entry) -> tuple[int, int]:
     return tier, entry.number
 
 
-def _by_hour(entries: Sequence[Entry]) -> Iterator[str]:
+def _by_hour(entries: Sequence[Entry], corrected: Mapping[str, str]) -> Iterator[str]:
     ordered = sorted(entries, key=lambda entry: (entry.occurred_at, entry.number))
     for hour, inside in groupby(ordered, key=_hour):
         yield _heading(hour)
-        yield from map(_line, inside)
+        yield from (_line(entry, corrected) for entry in inside)
 
 
 def _hour(entry: Entry) -> datetime:
@@ -153,8 +155,8 @@ def _heading(hour: datetime) -> str:
     return bold(date(hour))
 
 
-def _line(entry: Entry) -> str:
-    return f"{time(entry.occurred_at)} {facts.entry_line(entry, ENTRY)}"
+def _line(entry: Entry, corrected: Mapping[str, str]) -> str:
+    return f"{time(entry.occurred_at)} {facts.entry_line(entry, ENTRY, corrected)}"
 
 
 def _last_line(record: Record, now: datetime) -> str:

@@ -209,10 +209,11 @@ def below(first: str, entry: Entry, most: int) -> str:
     return first + said if said.startswith("\n") else f"{first}\n{said}"
 
 
-def entry_line(entry: Entry, most: int) -> str:
-    """The same on one line, with who did it where the words do not say so."""
+def entry_line(entry: Entry, most: int, corrected: Mapping[str, str]) -> str:
+    """The same on one line, with who did it where the words do not say so, and what it was corrected by."""
     text = " ".join(entry_text(entry, most).split())
-    return f"{author(entry)}{text} · _{entry.id}_"
+    newest = f", corrected: see {corrected[entry.id]}" if entry.id in corrected else ""
+    return f"{author(entry)}{text} · _{entry.id}{newest}_"
 
 
 def author(entry: Entry) -> str:

@@ -17,6 +17,7 @@ from bot.blocks.message import (
     that_fit,
 )
 from bot.blocks.mrkdwn import bold, date, one_line, time
+from bot.domain.correction import corrections
 from bot.domain.decision import Decision
 from bot.domain.incident import Incident
 from bot.domain.timeline import Entry
@@ -108,7 +109,8 @@ def _decision(view: IncidentView, decision: Decision) -> str:
 
 def timeline(view: IncidentView, entries: Sequence[Entry], total: int) -> Message:
     """The last entries, oldest first; `total` is how many there are. What does not fit is left out from the start."""
-    newest = [_entry(entry) for entry in reversed(entries)]
+    corrected = corrections(entries)
+    newest = [_entry(entry, corrected) for entry in reversed(entries)]
     shown, _ = that_fit(newest, BUDGET - HEAD)
     left = total - len(shown)
     before = f"… {left} earlier entries; `export` gives the whole timeline" if left > 0 else ""
@@ -116,10 +118,10 @@ def timeline(view: IncidentView, entries: Sequence[Entry], total: int) -> Messag
     return _listing(view, "Timeline", lines, ("entries", "To add to it: `note` and what happened"))
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: Entry, corrected: Mapping[str, str]) -> str:
     late = (entry.recorded_at - entry.occurred_at).total_seconds() >= 60
     later = f" (recorded {time(entry.recorded_at)})" if late else ""
-    return f"{date(entry.occurred_at)} {facts.entry_line(entry, ENTRY)}{later}"
+    return f"{date(entry.occurred_at)} {facts.entry_line(entry, ENTRY, corrected)}{later}"
 
 
 def help_page(lines: Iterable[str]) -> Message:

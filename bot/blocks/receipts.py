@@ -179,6 +179,11 @@ def _captured(told: _Told) -> str:
     return f"📌 The message is on the timeline of {told.incident} as {entry}. To see it: {told.how('timeline')}"
 
 
+def _corrected(told: _Told) -> str:
+    new = told.made("E") or "The correction"
+    return f"✏️ {told.fact('of')} of {told.incident} is corrected by {new}; both stay on the timeline."
+
+
 def _updated(told: _Told) -> str:
     promised = f" You promised the next by {told.instant('next')}; you will be reminded." if told.fact("next") else ""
     return f"📣 The update on {told.incident} is being sent{told.entry}.{promised}"
@@ -229,6 +234,7 @@ _WORDS: Mapping[str, Callable[[_Told], str]] = MappingProxyType(
         "task": _tasked,
         "done": _done,
         "note": _noted,
+        "correct": _corrected,
         "capture": _captured,
         "update": _updated,
         "export": _exported,

@@ -29,6 +29,8 @@ MARKS: Mapping[Kind, str] = MappingProxyType(
         Kind.MESSAGE: "📌",
         Kind.MESSAGE_EDITED: "📌",
         Kind.MESSAGE_DELETED: "📌",
+        Kind.CORRECTION: "✏️",
+        Kind.REDACTION: "⬛",
         Kind.UPDATE: "📣",
         Kind.ROOM: "🚪",
         Kind.DELIVERY: "⚠️",

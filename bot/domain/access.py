@@ -41,6 +41,8 @@ class Action(StrEnum):
     TASK = "task"
     DONE = "done"
     NOTE = "note"
+    CORRECT = "correct"
+    REDACT = "redact"
     UPDATE = "update"
     RESOLVE = "resolve"
     CLOSE = "close"
@@ -76,6 +78,8 @@ OPEN_TABLE: Mapping[Action, frozenset[Standing]] = MappingProxyType(
         Action.TASK: _IN_THE_ROOM,
         Action.DONE: _IN_THE_ROOM,
         Action.NOTE: _IN_THE_ROOM,
+        Action.CORRECT: _IN_THE_ROOM,
+        Action.REDACT: _ACCOUNTABLE,
         Action.UPDATE: _IN_THE_ROOM,
         Action.RESOLVE: _IN_THE_ROOM,
         Action.CLOSE: _IN_THE_ROOM,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.correction import EntryCorrected
 from bot.domain.decision import DecisionRecorded
 from bot.domain.ids import UserId
 from bot.domain.incident import (
@@ -73,6 +74,7 @@ Event = (
     | DecisionRecorded
     | ProposalEvent
     | NoteAdded
+    | EntryCorrected
     | MessageEvent
     | UpdatePosted
     | UpdateMissed

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     MESSAGE = "message"
     MESSAGE_EDITED = "message edited"
     MESSAGE_DELETED = "message deleted"
+    CORRECTION = "correction"
+    REDACTION = "redaction"
     UPDATE = "update"
     ROOM = "room"
     DELIVERY = "delivery"
@@ -62,7 +64,8 @@ class Draft:
     permalink: str = ""
     privileged: bool = False
     subject: str = ""
-    """What of the incident's state holds the same text: `D-3`, a page's uid, `title`, `summary`. Not hashed."""
+    """What of the incident's state holds the same text: `D-3`, a page's uid, `title`, `summary`. Of a
+    correction: the entry that it corrects. Not hashed."""
     source_channel: ChannelId | None = None
     source_ts: MessageTs | None = None
     """The Slack message that was put on the record, by which it is there once. Not hashed: the permalink is."""

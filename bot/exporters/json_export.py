@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.canonical import canonical_instant, canonical_json
+from bot.domain.correction import corrections
 from bot.domain.decision import Decision
 from bot.domain.ids import UserId, proposal_id
 from bot.domain.incident import Incident
@@ -28,6 +29,7 @@ def export_json(record: Record, *, generated_at: datetime) -> bytes:
         "generated_at": canonical_instant(generated_at),
         **_state(shown),
         "entries": [_entry(entry, shown) for entry in shown.record.entries],
+        "corrections": [{"entry": old, "corrected_by": new} for old, new in corrections(record.entries).items()],
         "head_hash": head_of(record),
     }
     return canonical_json({**content, SEAL: seal_of(content)})

@@ -1,10 +1,11 @@
 """The timeline as a document tells it: by day and hour, in the order of events, numbered as it was recorded."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from itertools import groupby
 
+from bot.domain.correction import corrections
 from bot.domain.timeline import Entry, Kind
 from bot.exporters.escape import plain
 from bot.exporters.facts import as_happened, clock, day, instant, told_late
@@ -21,11 +22,12 @@ def timeline(shown: Disclosure) -> Iterator[str]:
     yield "## Timeline"
     yield ""
     yield "In the order of events. E-n is the order in which they were recorded."
+    corrected = corrections(shown.record.entries)
     for date, of_day in groupby(as_happened(shown.record.entries), key=_date):
         yield from ("", f"### {date}")
         for hour, entries in groupby(of_day, key=_hour):
             yield from ("", f"#### {hour}", "")
-            yield from (_line(entry, shown) for entry in entries)
+            yield from (_line(entry, shown) + _corrected(entry, corrected) for entry in entries)
 
 
 def _date(entry: Entry) -> str:
@@ -59,6 +61,10 @@ def _text(entry: Entry, shown: Disclosure) -> str:
 def _late(entry: Entry) -> str:
     """In italics, which nobody can type: `plain` escapes them."""
     return f" *(recorded later: {instant(entry.recorded_at)})*" if told_late(entry) else ""
+
+
+def _corrected(entry: Entry, corrected: Mapping[str, str]) -> str:
+    return f" *(corrected by {corrected[entry.id]})*" if entry.id in corrected else ""
 
 
 def _source(entry: Entry) -> str:

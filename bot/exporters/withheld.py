@@ -42,7 +42,11 @@ def disclose(record: Record) -> Disclosure:
     marks = {entry.id: reason for entry in record.entries if (reason := _reason_of(entry))}
     told_again = _resolved_openly(record.view.incident.summary, record.entries)
     for entry in record.entries:
-        if entry.id in marks and entry.subject and not (entry.subject == SUMMARY and told_again):
+        if entry.kind is Kind.CORRECTION:
+            # It says the same in other words; but what is wrong with it is not wrong with what it corrects.
+            if entry.subject in marks:
+                marks.setdefault(entry.id, marks[entry.subject])
+        elif entry.id in marks and entry.subject and not (entry.subject == SUMMARY and told_again):
             marks[entry.subject] = marks[entry.id]
     for entry in record.entries:
         if entry.kind in _OF_MESSAGES and entry.id not in marks and entry.subject in marks:

@@ -38,6 +38,8 @@ close a vote that somebody else opened C . . . .
 task                    C L R P .
 done                    C L R P .
 note                    C L R P .
+correct                 C L R P .
+redact                  C L . . .
 update                  C L R P .
 resolve                 C L R P .
 close                   C L R P .
@@ -65,6 +67,8 @@ close a vote that somebody else opened C . . . .
 task                    C L R . .
 done                    C L R . .
 note                    C L R . .
+correct                 C L R . .
+redact                  C L . . .
 update                  C L R . .
 resolve                 C L R . .
 close                   C L R . .

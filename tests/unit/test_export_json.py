@@ -39,6 +39,7 @@ def test_the_file_is_canonical_json_and_has_its_parts() -> None:
         "roles",
         "responders",
         "pages",
+        "corrections",
         "decisions",
         "proposals",
         "tasks",

@@ -10,6 +10,7 @@ from support import ANA, BEN, CLA, DEV, GIL, NOON, OUTAGE, POLICY, PRODUCT_SAFET
 from test_wording_messages import MESSAGE_EXAMPLES
 from vote_bed import VOTE_EXAMPLES
 
+from bot.domain.correction import EntryCorrected
 from bot.domain.decision import Decision, DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
 from bot.domain.ids import WARROOM, IncidentUid, PageUid, UserId
@@ -80,6 +81,7 @@ DECLARED = IncidentDeclared(
     drill=False,
     reference="",
 )
+CORRECTED = EntryCorrected(entry="E-5", instead_of="", text="14 SKUs", privileged=False, by=ANA, at=NOON)
 TASK = Task(number=5, text="Call the lab", role=None, created_by=ANA, created_at=NOON)
 DECISION = Decision(
     number=3,
@@ -239,6 +241,10 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
         ),
     ),
     TaskFellDue: ((TaskFellDue(task=TASK, at=NOON), Kind.TASK, "T-5 is due and not done"),),
+    EntryCorrected: (
+        (CORRECTED, Kind.CORRECTION, "Correction of E-5: 14 SKUs"),
+        (replace(CORRECTED, instead_of="E-9"), Kind.CORRECTION, "Correction of E-5, instead of E-9: 14 SKUs"),
+    ),
     NoteAdded: ((NoteAdded(by=ANA, at=NOON, occurred_at=NOON, text="seen"), Kind.NOTE, "seen"),),
     **MESSAGE_EXAMPLES,
     UpdatePosted: (

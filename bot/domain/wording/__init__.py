@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from bot.domain.correction import EntryCorrected
 from bot.domain.decision import DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
 from bot.domain.ids import WARROOM
@@ -24,6 +25,7 @@ from bot.domain.timeline import SUMMARY, TITLE, Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
 from bot.domain.wording import message, paging, tasks
 from bot.domain.wording import proposal as votes
+from bot.domain.wording import record as entries
 from bot.domain.wording.terms import Names, because, distance, drafted
 
 __all__ = ["Names", "distance", "draft_of", "said_in_room"]
@@ -71,6 +73,8 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
             return tasks.draft_of(event, names)
         case NoteAdded():
             return drafted(Kind.NOTE, event.text, event.by, event.occurred_at, names)
+        case EntryCorrected():
+            return entries.draft_of(event, names)
         case MessageCaptured() | MessageEdited() | MessageDeleted():
             return message.draft_of(event, names)
         case UpdatePosted():

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from bot.domain.correction import EntryCorrected
 from bot.domain.decision import DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
 from bot.domain.ids import PageUid, UserId
@@ -151,7 +152,9 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
             yield from proposals.effects_of(event, uid)
         case TaskAdded() | TaskDone() | TaskFellDue():
             yield from tasks.effects_of(case, event, number)
-        case ResponderJoined() | ResponderLeft() | PersonAdmitted() | DecisionRecorded() | NoteAdded():
+        case (
+            ResponderJoined() | ResponderLeft() | PersonAdmitted() | DecisionRecorded() | NoteAdded() | EntryCorrected()
+        ):
             return
         case MessageCaptured() | MessageEdited() | MessageDeleted():
             return
