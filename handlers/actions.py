@@ -197,6 +197,6 @@ def _page(press: Press) -> tuple[IncidentRef, PageUid]:
 def _proposal(press: Press) -> tuple[IncidentRef, int]:
     """`incident_uid:number`."""
     incident, _, number = press.value.partition(":")
-    if not incident or not number.isascii() or not number.isdigit() or len(press.value) > 2 * UID_LIMIT:
+    if not incident or not number.isascii() or not number.isdigit() or len(incident) > UID_LIMIT or len(number) > 9:
         raise StaleError("This button does not say which vote it is for. Type it instead: `ballot P-1 approve`.")
     return IncidentRef(uid=IncidentUid(incident)), int(number)

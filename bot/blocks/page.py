@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.blocks import action_ids, facts
 from bot.blocks.message import Element, Message, actions, button, joined, named, section
 from bot.blocks.mrkdwn import bold, one_line, quoted, time
+from bot.domain.ballot import seats_of
 from bot.domain.paging import Answer, Call, PageState
 from bot.domain.wording import distance
 from bot.queries.view import PageView
@@ -41,6 +42,11 @@ def _first_task(view: PageView) -> Iterator[str]:
     """What waits for whoever took the page."""
     if view.page.acknowledged_by != view.user or _private(view):
         return
+    for proposal in view.view.open_votes:
+        if any(seat.key not in proposal.counting for seat in seats_of(proposal, view.user, view.view.team.holders)):
+            closes = time(proposal.closes_at)
+            yield f"First for you: {proposal.id} {one_line(proposal.question, 200)} (the vote closes {closes})"
+            return
     for task in facts.open_tasks(view.view):
         if task.owner == view.user or (task.role is not None and task.role == view.page.role):
             yield f"First for you: {task.id} {one_line(task.text, 200)}"

@@ -22,8 +22,10 @@ from test_blocks_samples import (
     START,
     UID,
     actions_of,
+    answered,
     decision,
     incident,
+    page,
     record,
     require_content_free,
     require_harmless,
@@ -36,6 +38,7 @@ from test_blocks_samples import (
 
 from bot.blocks.card import card
 from bot.blocks.closing import closing
+from bot.blocks.page import page as draw_page
 from bot.blocks.proposal import proposal_card
 from bot.blocks.vote_form import objection_form, vote_form
 from bot.domain.ids import WARROOM, RoleKey, UserId
@@ -44,7 +47,7 @@ from bot.domain.playbook import Catalogue, Role
 from bot.domain.proposal import QUESTION_LIMIT, SEATS_LIMIT, Ballot, Choice, Proposal, Seat
 from bot.domain.responder import COMMANDER, Team
 from bot.domain.tally import Outcome, Rule
-from bot.queries.view import IncidentView
+from bot.queries.view import IncidentView, PageView
 from bot.sandbox.views import problems
 
 SEATS = (Seat(role=LEGAL), Seat(role=POLICY), Seat(role=PRODUCT), Seat(user=CLA))
@@ -155,6 +158,17 @@ def test_the_incidents_card_shows_the_votes_that_wait_first_those_that_end_first
     assert "🗳️ P-1 Delist all SKUs? – 2 of 4 in" in shown
     assert "… and 2 more votes" in shown
     assert "P-5" not in shown
+
+
+def test_whoever_takes_a_page_is_first_shown_the_vote_that_waits_for_them() -> None:
+    taken = answered(page(), BEN)
+    waiting, cast = vote(ballots=()), vote()
+
+    before = words(draw_page(PageView(view=seen(waiting), page=taken, user=BEN), now=NOW))
+    after = words(draw_page(PageView(view=seen(cast), page=taken, user=BEN), now=NOW))
+
+    assert "First for you: P-1 Delist all SKUs? (the vote closes" in before
+    assert "First for you: T-2" in after
 
 
 def test_the_digest_names_the_dissent_that_a_decision_went_against() -> None:

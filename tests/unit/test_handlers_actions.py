@@ -14,7 +14,8 @@ from bot.domain.incident import Status
 from bot.domain.paging import PageState
 from bot.domain.responder import LEGAL
 from bot.sandbox import Ephemeral, Message
-from handlers.actions import HANDLERS, MORE
+from handlers.actions import HANDLERS, MORE, Press, answer
+from handlers.inbound import Inbound, StaleError
 
 
 @pytest.fixture
@@ -206,3 +207,12 @@ async def test_an_answer_that_cannot_be_posted_hurts_nobody(
         await desk.answers.drain(5)
 
     assert [record.message for record in caplog.records].count("answer_not_posted") == 2
+
+
+@pytest.mark.parametrize("value", ["", "u:", ":1", "u:x", "u:-1", "u:٣", "u:1:2", f"u:{'9' * 10}", f"{'u' * 65}:1"])
+@pytest.mark.parametrize("action", [name for name in HANDLERS if name.startswith("proposal.")])
+async def test_a_vote_button_that_names_no_vote_says_what_to_type(desk: Desk, action: str, value: str) -> None:
+    press = Press(inbound=Inbound(key="k", by=UserId(BEN)), action=action, value=value)
+
+    with pytest.raises(StaleError, match="does not say which vote"):
+        await answer(desk.services, press)
