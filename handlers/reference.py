@@ -58,7 +58,9 @@ def _overview(verbs: Sequence[Verb]) -> Iterator[str]:
     yield INTRODUCTION
     yield from ("| verb | does | typed |", "|---|---|---|")
     for verb in verbs:
-        names = ", ".join((f"[`{verb.name}`](#{verb.name})", *(f"`{alias}`" for alias in verb.aliases)))
+        names = ", ".join(
+            (f"[`{verb.name}`](#{verb.name.replace(' ', '-')})", *(f"`{alias}`" for alias in verb.aliases))
+        )
         yield f"| {names} | {verb.summary} | {PLACES[verb.place]} |"
     yield from ("", "How values are written:", "", "| value | is written |", "|---|---|")
     yield from (f"| {kind.value} | {_cell(text)} |" for kind, text in WRITTEN.items())

@@ -17,7 +17,7 @@ from handlers.refusals import (
 )
 from handlers.tokens import ESCAPED, PersonRef, person, plain
 from handlers.verb import Argument, Key, Kind, Verb
-from handlers.verbs import known
+from handlers.verbs import find, known
 
 Said = TypeVar("Said", str, tuple[str, ...], tuple[str | PersonRef, ...])
 Value = str | int | bool | PersonRef | tuple[str | PersonRef, ...]
@@ -93,7 +93,7 @@ class Reader:
             case shape.Id():
                 return {argument.name: _id(self._word(), argument)}
             case shape.VerbName():
-                return {argument.name: known(self._word(), self.verbs).name}
+                return {argument.name: self._verb()}
             case _:
                 assert_never(argument)
 
@@ -194,6 +194,13 @@ class Reader:
             word = quoted(plain(self.cursor.take_word(), self.names))
             raise ValueNotAllowedError(f"{word} is a person; a role comes here, such as `legal`.")
         return _short(_folded(self._word()), "role", shape.WORD_LIMIT)
+
+    def _verb(self) -> str:
+        """A verb's name, which may be two words."""
+        first = self._word()
+        self.cursor.skip()
+        both = find(f"{first} {self._word()}", self.verbs)
+        return (both or known(first, self.verbs)).name
 
     def _person_or_role(self, argument: shape.PersonOrRole) -> dict[str, Value]:
         if self.cursor.text[self.cursor.at :].startswith(("<", "@")):
