@@ -41,6 +41,7 @@ from bot.queries.incidents import Incidents as Reads
 from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
 from bot.usecases.deliveries import Deliveries
+from bot.usecases.handovers import Handovers
 from bot.usecases.homes import Homes
 from bot.usecases.incidents import Incidents
 from bot.usecases.messages import Messages
@@ -278,6 +279,7 @@ class Warroom:
             proposals=services.proposals,
             updates=services.updates,
             tasks=services.tasks,
+            handovers=services.handovers,
         )
         engine = Engine(cycle, dispatcher, clock, awake)
         return Parts(
@@ -296,6 +298,7 @@ class Warroom:
             incidents=Incidents(tools),
             paging=Paging(tools),
             responders=Responders(tools),
+            handovers=Handovers(tools),
             decisions=Decisions(tools),
             proposals=Proposals(tools),
             tasks=Tasks(tools),

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.blocks import action_ids, lists
-from bot.domain.ids import IncidentUid, PageUid
+from bot.blocks.handover import offer_shown
+from bot.domain.ids import HandoverUid, IncidentUid, PageUid
 from bot.domain.proposal import Choice
 from bot.ports import IncidentRef
+from bot.usecases.handovers import AcceptRole, DeclineRole
 from bot.usecases.incidents import ResolveIncident
 from bot.usecases.paging import AcknowledgePage, PassPageOn
 from bot.usecases.responders import Join
@@ -57,6 +59,24 @@ async def pass_on(services: Services, press: Press) -> Reply:
 
 async def join(services: Services, press: Press) -> Reply:
     return services.told(await services.responders.join(Join(**press.inbound.about(press.incident))))
+
+
+async def accept_role(services: Services, press: Press) -> Reply:
+    incident, offered = _offer(press)
+    return services.told(await services.handovers.accept(AcceptRole(**press.inbound.about(incident), handover=offered)))
+
+
+async def decline_role(services: Services, press: Press) -> Reply:
+    incident, offered = _offer(press)
+    command = DeclineRole(**press.inbound.about(incident), handover=offered)
+    return services.told(await services.handovers.decline(command))
+
+
+async def show_role(services: Services, press: Press) -> Reply:
+    """What would be taken over: of a private incident the message itself does not say."""
+    incident, offered = _offer(press)
+    view = await services.reads.offer(press.inbound.question(incident), offered)
+    return Private(message=offer_shown(view, now=services.clock.now()))
 
 
 async def update(services: Services, press: Press) -> Reply:
@@ -147,6 +167,9 @@ HANDLERS: Mapping[str, PressHandler] = MappingProxyType(
     {
         action_ids.PAGE_ACKNOWLEDGE: acknowledge,
         action_ids.PAGE_PASS_ON: pass_on,
+        action_ids.HANDOVER_ACCEPT: accept_role,
+        action_ids.HANDOVER_DECLINE: decline_role,
+        action_ids.HANDOVER_SHOW: show_role,
         action_ids.CARD_UPDATE: update,
         action_ids.CARD_DECIDE: decide,
         action_ids.CARD_VOTE: vote,
@@ -187,11 +210,13 @@ async def answer(services: Services, press: Press) -> Reply:
 
 
 def _page(press: Press) -> tuple[IncidentRef, PageUid]:
-    """`incident_uid:page_uid`."""
-    incident, _, page = press.value.partition(":")
-    if not incident or not page or len(press.value) > 2 * UID_LIMIT:
-        raise StaleError("This button does not say which page it is for. Type `ack` to take your newest page.")
-    return IncidentRef(uid=IncidentUid(incident)), PageUid(page)
+    incident, page = _two(press, "This button does not say which page it is for. Type `ack` to take your newest page.")
+    return incident, PageUid(page)
+
+
+def _offer(press: Press) -> tuple[IncidentRef, HandoverUid]:
+    incident, offered = _two(press, "This button does not say which offer it is for. Type `handover accept` instead.")
+    return incident, HandoverUid(offered)
 
 
 def _proposal(press: Press) -> tuple[IncidentRef, int]:
@@ -200,3 +225,11 @@ def _proposal(press: Press) -> tuple[IncidentRef, int]:
     if not incident or not number.isascii() or not number.isdigit() or len(incident) > UID_LIMIT or len(number) > 9:
         raise StaleError("This button does not say which vote it is for. Type it instead: `ballot P-1 approve`.")
     return IncidentRef(uid=IncidentUid(incident)), int(number)
+
+
+def _two(press: Press, otherwise: str) -> tuple[IncidentRef, str]:
+    """`incident_uid:uid` of something in it."""
+    incident, _, inside = press.value.partition(":")
+    if not incident or not inside or len(press.value) > 2 * UID_LIMIT:
+        raise StaleError(otherwise)
+    return IncidentRef(uid=IncidentUid(incident)), inside

@@ -9,7 +9,7 @@ from bot.domain.access import UnknownIncidentError
 from bot.domain.ids import UserId
 from bot.domain.person import Profile
 from bot.ports import IncidentRef
-from handlers import decisions, forms, incidents, paging, proposals, responders, tasks, timeline, updates
+from handlers import decisions, forms, handovers, incidents, paging, proposals, responders, tasks, timeline, updates
 from handlers.call import Call, VerbHandler
 from handlers.grammar import Bare, parse
 from handlers.inbound import Inbound
@@ -35,6 +35,10 @@ HANDLERS: Mapping[str, VerbHandler] = MappingProxyType(
         "page": paging.page,
         "ack": paging.ack,
         "role": responders.role,
+        "handover": handovers.offer,
+        "handover accept": handovers.accept,
+        "handover decline": handovers.decline,
+        "handover withdraw": handovers.withdraw,
         "roles": responders.roles,
         "join": responders.join,
         "leave": responders.leave,

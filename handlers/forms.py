@@ -6,6 +6,7 @@ from typing import Unpack
 
 from bot.blocks import errors, forms
 from bot.blocks.forms import DeclareTyped, View
+from bot.blocks.handover_form import HandoverTyped, handover_form
 from bot.blocks.message import Message
 from bot.blocks.task_form import TaskTyped, task_form
 from bot.domain.access import Action, require, standing
@@ -43,6 +44,14 @@ async def update(services: Services, inbound: Inbound, incident: IncidentRef) ->
     view = await seen(services, inbound, incident, Action.UPDATE)
     form = forms.update_form(view.incident.uid, title(view))
     return opened(services, inbound, view, form, "update What is new next:30m")
+
+
+async def handover(
+    services: Services, inbound: Inbound, incident: IncidentRef, **typed: Unpack[HandoverTyped]
+) -> OpenForm:
+    view = await seen(services, inbound, incident, Action.HAND_OVER)
+    form = handover_form(view, title(view), **typed)
+    return opened(services, inbound, view, form, "handover legal @person What they must know")
 
 
 async def close(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:

@@ -13,6 +13,10 @@ RIGHTS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "page": (Action.PAGE,),
         "ack": (Action.ACKNOWLEDGE,),
         "role": (Action.ROLE, Action.HAND_ON),
+        "handover": (Action.HAND_OVER, Action.HAND_ON),
+        "handover accept": (Action.ANSWER_OFFER,),
+        "handover decline": (Action.ANSWER_OFFER,),
+        "handover withdraw": (Action.HAND_OVER, Action.HAND_ON),
         "roles": (Action.SEE,),
         "join": (Action.JOIN,),
         "leave": (Action.LEAVE,),
@@ -51,7 +55,11 @@ EXCEPTIONS: Mapping[Action, str] = MappingProxyType(
 
 
 CONCERNED: Mapping[Action, str] = MappingProxyType(
-    {Action.ACKNOWLEDGE: "whoever was paged", Action.BALLOT: "whoever has a seat"}
+    {
+        Action.ACKNOWLEDGE: "whoever was paged",
+        Action.BALLOT: "whoever has a seat",
+        Action.ANSWER_OFFER: "whoever was asked",
+    }
 )
 """Open to everybody in the table, since the rule itself knows whom it is about."""
 

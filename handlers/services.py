@@ -7,6 +7,7 @@ from bot.domain.playbook import Catalogue
 from bot.ports import Clock, Conversations, Directory, Receipt
 from bot.queries import incidents as queries
 from bot.usecases.decisions import Decisions
+from bot.usecases.handovers import Handovers
 from bot.usecases.homes import Homes
 from bot.usecases.incidents import Incidents
 from bot.usecases.messages import Messages
@@ -26,6 +27,7 @@ class Services:
     incidents: Incidents
     paging: Paging
     responders: Responders
+    handovers: Handovers
     decisions: Decisions
     proposals: Proposals
     tasks: Tasks

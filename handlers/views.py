@@ -9,7 +9,7 @@ from bot.blocks import action_ids, forms, receipts
 from bot.blocks.forms import REFERENCE_LIMIT, View
 from bot.domain.ballot import REASON_LIMIT
 from bot.domain.change import DomainError
-from bot.domain.ids import ChannelId, TypeKey, UserId, incident_id
+from bot.domain.ids import ChannelId, RoleKey, TypeKey, UserId, incident_id
 from bot.domain.incident import checked_title
 from bot.domain.person import Profile, UnreachablePersonError, require_reachable
 from bot.domain.playbook import OTHER
@@ -19,6 +19,7 @@ from bot.domain.tally import Rule, rule_of
 from bot.domain.when import duration
 from bot.ports import IncidentRef, Receipt
 from bot.usecases.decisions import RecordDecision
+from bot.usecases.handovers import OfferRole
 from bot.usecases.incidents import CloseIncident, DeclareIncident, ReopenIncident
 from bot.usecases.proposals import CastBallot, OpenProposal
 from bot.usecases.tasks import AddTask
@@ -141,6 +142,19 @@ async def task(services: Services, form: Submission, reading: Reading) -> Receip
     return await services.tasks.add(AddTask(**form.about, text=text, owner=owner, due_at=due_at))
 
 
+async def handover(services: Services, form: Submission, reading: Reading) -> Receipt:
+    role = reading.read("role", lambda key: services.catalogue.role(key).key)
+    to = reading.read("to", lambda user: require_reachable(form.people.get(UserId(user))).user)
+    note = reading.text("note")
+    if role is None:
+        reading.errors.setdefault("role", "Choose the role to hand over.")
+    if to is None:
+        reading.errors.setdefault("to", "Choose who is to take it over.")
+    reading.require()
+    command = OfferRole(**form.about, role=role or RoleKey(""), to=to or UserId(""), note=note)
+    return await services.handovers.offer(command)
+
+
 async def close(services: Services, form: Submission, reading: Reading) -> Receipt:
     because = reading.text("because")
     reading.require()
@@ -160,6 +174,7 @@ HANDLERS: Mapping[str, SubmissionHandler] = MappingProxyType(
         action_ids.FORM_UPDATE: update,
         action_ids.FORM_VOTE: vote,
         action_ids.FORM_OBJECT: object_to,
+        action_ids.FORM_HANDOVER: handover,
         action_ids.FORM_CLOSE: close,
         action_ids.FORM_TASK: task,
         action_ids.FORM_REOPEN: reopen,
@@ -167,7 +182,7 @@ HANDLERS: Mapping[str, SubmissionHandler] = MappingProxyType(
 )
 
 
-NAMING = ("by", "owner", "people")
+NAMING = ("by", "owner", "people", "to")
 """Fields that hold people, whom we must know by name."""
 
 

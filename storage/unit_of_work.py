@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.ids import WorkspaceId
 from storage.engine import Database
 from storage.outbox import SqlOutbox
+from storage.repositories.handovers import SqlHandovers
 from storage.repositories.homes import SqlHomes
 from storage.repositories.inbound import SqlInbound
 from storage.repositories.incidents import SqlIncidents
@@ -26,6 +27,7 @@ class SqlUnitOfWork:
         self.incidents = SqlIncidents(session, workspace, locks=writing)
         self.teams = SqlTeams(session, workspace)
         self.pages = SqlPages(session, workspace)
+        self.handovers = SqlHandovers(session, workspace)
         self.decisions = SqlDecisions(session, workspace)
         self.proposals = SqlProposals(session, workspace)
         self.tasks = SqlTasks(session, workspace)

@@ -17,6 +17,7 @@ from bot.ports import Claim, Done, IncidentRef, Outcome, Receipt
 from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
 from bot.usecases.deliveries import Deliveries
+from bot.usecases.handovers import Handovers
 from bot.usecases.homes import Homes
 from bot.usecases.incidents import DeclareIncident, Incidents
 from bot.usecases.messages import Messages
@@ -52,6 +53,10 @@ class Desk:
     @property
     def responders(self) -> Responders:
         return Responders(self.tools)
+
+    @property
+    def handovers(self) -> Handovers:
+        return Handovers(self.tools)
 
     @property
     def decisions(self) -> Decisions:

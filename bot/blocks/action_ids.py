@@ -2,6 +2,9 @@
 
 PAGE_ACKNOWLEDGE = "page.acknowledge"
 PAGE_PASS_ON = "page.pass_on"  # noqa: S105 - a button, not a password
+HANDOVER_ACCEPT = "handover.accept"
+HANDOVER_DECLINE = "handover.decline"
+HANDOVER_SHOW = "handover.show"
 CARD_UPDATE = "card.update"
 CARD_DECIDE = "card.decide"
 CARD_VOTE = "card.vote"
@@ -29,6 +32,7 @@ FORM_DECLARE = "declare"
 FORM_DECIDE = "decide"
 FORM_VOTE = "vote"
 FORM_OBJECT = "object"
+FORM_HANDOVER = "handover"
 FORM_UPDATE = "update"
 FORM_CLOSE = "close"
 FORM_REOPEN = "reopen"

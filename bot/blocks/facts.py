@@ -29,7 +29,9 @@ PEOPLE_SHOWN = 3
 VOTES_SHOWN = 2
 PRIVATE = "private incident"
 
-_NAMES_ITS_AUTHOR = frozenset({Kind.PAGE, Kind.RESPONDER, Kind.BALLOT, Kind.MESSAGE, Kind.MESSAGE_EDITED})
+_NAMES_ITS_AUTHOR = frozenset(
+    {Kind.PAGE, Kind.RESPONDER, Kind.HANDOVER, Kind.BALLOT, Kind.MESSAGE, Kind.MESSAGE_EDITED}
+)
 
 # Whoever is missing comes first when there is not room for all.
 _URGENCY = (
@@ -109,9 +111,9 @@ def duty_line(duty: Duty) -> str:
     people = named([person(each) for each in duty.people], PEOPLE_SHOWN)
     match duty.state:
         case DutyState.HELD:
-            return f"{name} {people}"
+            return f"{name} {people}{_offered(duty)}"
         case DutyState.ACKNOWLEDGED:
-            return f"{name} {people} ✅"
+            return f"{name} {people} ✅{_offered(duty)}"
         case DutyState.PAGING:
             backup = " (backup)" if duty.step else ""
             since = f" since {time(duty.since)}" if duty.since else ""
@@ -120,6 +122,10 @@ def duty_line(duty: Duty) -> str:
             return f"{name} – nobody answered (asked: {people})"
         case DutyState.NOBODY_NAMED:
             return f"{name} – nobody named"
+
+
+def _offered(duty: Duty) -> str:
+    return f" (offered to {person(duty.offered_to)})" if duty.offered_to else ""
 
 
 def progress(view: IncidentView, *, now: datetime) -> str:

@@ -123,6 +123,29 @@ def _role(told: _Told) -> str:
     return f"{now} To change it: {told.how('role role @person')}"
 
 
+def _offered(told: _Told) -> str:
+    return (
+        f"🤝 {told.fact('role')} of {told.incident} is offered to {told.fact('person')}{told.entry}, who is asked "
+        f"by direct message. Nothing changes until they accept. Without an answer the offer ends "
+        f"{told.instant('until')}.\n"
+        f"To take it back: {told.how('handover withdraw role')}"
+    )
+
+
+def _took_over(told: _Told) -> str:
+    return f"✅ {told.fact('role')} of {told.incident} is yours now{told.entry}. Say in its room what you do first."
+
+
+def _declined(told: _Told) -> str:
+    stays = f"It stays with {told.fact('holder')}"
+    return f"You declined {told.fact('role')} of {told.incident}{told.entry}. {stays}; whoever asked has been told."
+
+
+def _taken_back(told: _Told) -> str:
+    offer = f"The offer of {told.fact('role')} to {told.fact('person')}"
+    return f"{offer} is withdrawn in {told.incident}{told.entry}. It stays with {told.fact('holder')}."
+
+
 def _severity(told: _Told) -> str:
     return f"{told.incident} is now {told.fact('severity')}{told.entry}. To change it: {told.how('sev 1-4')}"
 
@@ -225,6 +248,10 @@ _WORDS: Mapping[str, Callable[[_Told], str]] = MappingProxyType(
         "close vote": _vote_closed,
         "page": _paged,
         "role": _role,
+        "handover": _offered,
+        "handover accept": _took_over,
+        "handover decline": _declined,
+        "handover withdraw": _taken_back,
         "sev": _severity,
         "status": _status,
         "resolve": _resolved,

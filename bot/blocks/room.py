@@ -8,7 +8,7 @@ from types import MappingProxyType
 from bot.blocks import facts, tasks
 from bot.blocks.message import Block, Message, joined, section
 from bot.blocks.mrkdwn import bold, link, mention, one_line, time
-from bot.domain.ids import WARROOM
+from bot.domain.ids import WARROOM, UserId
 from bot.domain.incident import Incident
 from bot.domain.timeline import Entry, Kind
 from bot.queries.view import IncidentView
@@ -19,6 +19,7 @@ MARKS: Mapping[Kind, str] = MappingProxyType(
         Kind.SEVERITY: "🌡️",
         Kind.STATUS: "🔄",
         Kind.ROLE: "👤",
+        Kind.HANDOVER: "🤝",
         Kind.RESPONDER: "👥",
         Kind.PAGE: "📟",
         Kind.DECISION: "⚖️",
@@ -58,15 +59,15 @@ _LETTERS = str.maketrans(
 )
 
 
-def line(view: IncidentView, entry: Entry, *, phones: Phones = ()) -> Message:
+def line(view: IncidentView, entry: Entry, *, phones: Phones = (), asks: UserId | None = None) -> Message:
     """One timeline entry as one line of the room: who did what.
 
-    `phones` are the people to call when a page stayed unanswered.
+    `phones` are the people to call when a page stayed unanswered. Whoever it `asks` to act is mentioned.
     """
     if entry.kind in _TOLD_SHORTLY:
         return _of_message(view, entry)
     said = facts.entry_quoted(entry, TEXT)
-    small = f"{_when(entry)} · _{entry.id}_"
+    small = f"{f' {mention(asks)}' if asks else ''}{_when(entry)} · _{entry.id}_"
     ending = f"\n{small.lstrip(' ·')}" if "\n" in said else small
     blocks = [section(f"{MARKS[entry.kind]} {facts.author(entry)}{said}{ending}")]
     blocks += [section(below)] if (below := tasks.under_line(view, entry)) else []

@@ -31,6 +31,9 @@ class Action(StrEnum):
     ROLE = "role"
     HAND_ON = "hand on that role"
     """Give away the role of commander or Legal, on which other rights hang."""
+    HAND_OVER = "hand over"
+    ANSWER_OFFER = "answer an offer"
+    """Of a role that somebody hands over to them."""
     SEVERITY = "sev"
     STATUS = "status"
     DECIDE = "decide"
@@ -69,6 +72,8 @@ OPEN_TABLE: Mapping[Action, frozenset[Standing]] = MappingProxyType(
         Action.PAGE: _IN_THE_ROOM,
         Action.ROLE: _IN_THE_ROOM,
         Action.HAND_ON: _ACCOUNTABLE,
+        Action.HAND_OVER: _IN_THE_ROOM,
+        Action.ANSWER_OFFER: _EVERYONE,
         Action.SEVERITY: _IN_THE_ROOM,
         Action.STATUS: _IN_THE_ROOM,
         Action.DECIDE: _IN_THE_ROOM,

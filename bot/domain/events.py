@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.correction import EntryCorrected
 from bot.domain.decision import DecisionRecorded
+from bot.domain.handover import HandoverEvent
 from bot.domain.ids import UserId
 from bot.domain.incident import (
     IncidentCancelled,
@@ -67,6 +68,7 @@ Event = (
     | IncidentReopened
     | IncidentCancelled
     | RoleAssigned
+    | HandoverEvent
     | ResponderJoined
     | ResponderLeft
     | PersonAdmitted

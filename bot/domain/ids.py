@@ -21,6 +21,7 @@ IncidentUid = NewType("IncidentUid", str)
 """Ours, opaque, made before the incident has a number."""
 
 PageUid = NewType("PageUid", str)
+HandoverUid = NewType("HandoverUid", str)
 EffectUid = NewType("EffectUid", str)
 
 RoleKey = NewType("RoleKey", str)

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     SEVERITY = "severity"
     STATUS = "status"
     ROLE = "role"
+    HANDOVER = "handover"
     RESPONDER = "responder"
     PAGE = "page"
     DECISION = "decision"

@@ -6,6 +6,7 @@ An effect holds ids, never text: what it says is rendered when it is sent, so th
 from dataclasses import asdict, fields
 
 from bot.effects.effect import Effect, OfIncident
+from bot.effects.handovers import OfferRole, RedrawOffer, TellOfOffer
 from bot.effects.home import RedrawHome, ShowHome
 from bot.effects.pages import PageByMessage, PageByPager, RedrawPage, StopPager
 from bot.effects.posts import (
@@ -41,6 +42,7 @@ __all__ = [
     "InvitePeople",
     "MakeRoom",
     "OfIncident",
+    "OfferRole",
     "PageByMessage",
     "PageByPager",
     "PinCard",
@@ -53,6 +55,7 @@ __all__ = [
     "RedrawAnnouncement",
     "RedrawCard",
     "RedrawHome",
+    "RedrawOffer",
     "RedrawPage",
     "RedrawProposal",
     "RemindInRoom",
@@ -62,6 +65,7 @@ __all__ = [
     "ShowHome",
     "StopPager",
     "TellCommander",
+    "TellOfOffer",
     "decode",
     "encode",
 ]
@@ -79,6 +83,9 @@ KINDS: tuple[type[Effect], ...] = (
     PageByPager,
     StopPager,
     RedrawPage,
+    OfferRole,
+    RedrawOffer,
+    TellOfOffer,
     Announce,
     RedrawAnnouncement,
     PostLine,

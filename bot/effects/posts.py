@@ -27,6 +27,8 @@ class OfEntry(InRoom):
 class PostLine(OfEntry):
     unanswered: PageUid | None = None
     """The page that the line says nobody answered: whom to call instead stands below it."""
+    asks: UserId | None = None
+    """Who must act on it, and so is mentioned."""
 
     kind: ClassVar[str] = "line"
 

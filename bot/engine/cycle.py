@@ -1,4 +1,4 @@
-"""What time makes due: pages that climb, votes that end, tasks and promised updates that did not come."""
+"""What time makes due: pages that climb, votes that end, tasks, promised updates and offers that wait in vain."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.domain.ids import WARROOM
 from bot.ports import Clock, IncidentRef, Receipt, Store
+from bot.usecases.handovers import GoOnWithOffer, Handovers
 from bot.usecases.paging import ClimbPage, Paging
 from bot.usecases.proposals import CloseDueProposal, Proposals
 from bot.usecases.tasks import RemindOfTask, Tasks
@@ -27,6 +28,7 @@ class Cycle:
     proposals: Proposals
     updates: Updates
     tasks: Tasks
+    handovers: Handovers
 
     async def run(self, now: datetime) -> None:
         """Do what is due by `now`."""
@@ -35,6 +37,7 @@ class Cycle:
             votes = await reading.proposals.due(now)
             incidents = await reading.incidents.with_update_due(now)
             tasks = await reading.tasks.due(now)
+            offers = await reading.handovers.due(now)
         for page in pages:
             await self._each(self.paging.climb, ClimbPage(by=WARROOM, page=page))
         for uid, number in votes:
@@ -45,6 +48,8 @@ class Cycle:
         for uid, number in tasks:
             reminder = RemindOfTask(by=WARROOM, incident=IncidentRef(uid=uid), number=number)
             await self._each(self.tasks.remind, reminder)
+        for offer in offers:
+            await self._each(self.handovers.go_on, GoOnWithOffer(by=WARROOM, handover=offer))
 
     async def next_at(self, after: datetime) -> datetime | None:
         """When there is something to do again, by the clock or by the outbox.
@@ -57,6 +62,7 @@ class Cycle:
                 await reading.proposals.next_at(after),
                 await reading.incidents.next_update_at(after),
                 await reading.tasks.next_at(after),
+                await reading.handovers.next_at(after),
                 await reading.outbox.next_at(after),
             ]
         return min((at for at in times if at is not None), default=None)

@@ -13,6 +13,7 @@ from bot.domain.paging import Call, Page
 from bot.domain.task import Task
 from bot.domain.timeline import SUMMARY, TITLE, Entry
 from bot.exporters.facts import FORMAT, durations, head_of, moments
+from bot.exporters.handovers import handovers_json
 from bot.exporters.json_proposals import proposals
 from bot.exporters.withheld import Disclosure, disclose
 from bot.queries.view import Duty, IncidentView, Record
@@ -53,6 +54,7 @@ def _state(shown: Disclosure) -> dict[str, object]:
         "roles": [_duty(duty, view) for duty in view.duties],
         "responders": [_person(user, view) for user in view.team.responders],
         "pages": [_page(page, shown) for page in view.pages],
+        "handovers": handovers_json(shown),
         "decisions": [_decision(decision, shown) for decision in view.decisions],
         "proposals": proposals(shown),
         "tasks": [_task(task, shown) for task in view.tasks],

@@ -13,6 +13,7 @@ from bot.domain.timeline import SUMMARY, TITLE
 from bot.domain.wording import distance
 from bot.exporters.escape import plain
 from bot.exporters.facts import FORMAT, STEPS, durations, head_of, instant, moments
+from bot.exporters.handovers import handover_rows
 from bot.exporters.markdown_proposals import proposals
 from bot.exporters.markdown_timeline import timeline
 from bot.exporters.withheld import Disclosure, disclose
@@ -54,6 +55,7 @@ def _document(shown: Disclosure, generated_at: datetime) -> str:
         proposals(shown),
         timeline(shown),
         _pages(shown),
+        *([_handovers(shown)] if view.handovers else []),
         _tasks(shown),
         _integrity(shown),
     )
@@ -203,6 +205,12 @@ def _answer(call: Call) -> tuple[str, str]:
     after = distance(call.answered_at - call.called_at) if call.answered_at else "–"
     unreached = call.answer is Answer.WAITING and call.unreached_at is not None
     return "none, could not be reached" if unreached else words[call.answer], after
+
+
+def _handovers(shown: Disclosure) -> Iterator[str]:
+    yield "## Roles handed over"
+    yield ""
+    yield from _table(("Role", "From", "To", "Offered", "Note", "What became of it"), handover_rows(shown))
 
 
 def _tasks(shown: Disclosure) -> Iterator[str]:

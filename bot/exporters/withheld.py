@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.domain.handover import Handover
 from bot.domain.incident import Incident
 from bot.domain.proposal import without
 from bot.domain.task import Task
@@ -24,7 +25,8 @@ class Reason(StrEnum):
 class Disclosure:
     """A record without the withheld texts.
 
-    `withheld` says why, by E-n, D-n, P-n, P-n.m (the reason of a ballot), T-n, page uid, `title` or `summary`.
+    `withheld` says why, by E-n, D-n, P-n, P-n.m (the reason of a ballot), T-n, the uid of a page or offer,
+    `title` or `summary`.
     """
 
     record: Record
@@ -87,6 +89,8 @@ def _state_texts(view: IncidentView) -> Iterator[tuple[str, str]]:
     for task in view.tasks:
         yield from ((task.id, task.text), (task.done_subject, task.done_text))
     yield from ((page.uid, page.text) for page in view.pages)
+    for offer in view.handovers:
+        yield from ((offer.uid, offer.note), (offer.reason_subject, offer.reason))
 
 
 def _repeats(text: str, secrets: Mapping[str, Reason]) -> Reason | None:
@@ -106,6 +110,7 @@ def _without(record: Record, marks: Marks) -> Record:
         proposals=[without(one, marks) for one in view.proposals],
         tasks=[_task_without(task, marks) for task in view.tasks],
         pages=[replace(one, text="") if one.uid in marks else one for one in view.pages],
+        handovers=[_offer_without(one, marks) for one in view.handovers],
     )
     entries = [replace(one, text=None, salt=None) if one.id in marks else one for one in record.entries]
     return Record(view=shown, entries=entries)
@@ -114,6 +119,11 @@ def _without(record: Record, marks: Marks) -> Record:
 def _task_without(task: Task, marks: Marks) -> Task:
     text = "" if task.id in marks else task.text
     return replace(task, text=text, done_text="" if task.done_subject in marks else task.done_text)
+
+
+def _offer_without(offer: Handover, marks: Marks) -> Handover:
+    reason = "" if offer.reason_subject in marks else offer.reason
+    return replace(offer, note="" if offer.uid in marks else offer.note, reason=reason)
 
 
 def _incident_without(incident: Incident, marks: Marks) -> Incident:

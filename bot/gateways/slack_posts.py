@@ -7,6 +7,7 @@ from bot import effects
 from bot.blocks.announcement import announced_update, announcement
 from bot.blocks.card import card
 from bot.blocks.closing import closing
+from bot.blocks.handover import offer, told_of_offer
 from bot.blocks.message import Message
 from bot.blocks.page import page
 from bot.blocks.proposal import proposal_card
@@ -42,10 +43,14 @@ class Posts:
         match claim.effect:
             case effects.PageByMessage(user=user) | effects.TellCommander(user=user) | effects.RemindOwner(user=user):
                 return Place(channel=user)
+            case effects.OfferRole(user=user) | effects.TellOfOffer(user=user):
+                return Place(channel=user)
             case effects.Announce():
                 channel = self.announce.channel
                 return Place(channel=channel) if channel else None
             case effects.RedrawCard() | effects.RedrawPage() | effects.RedrawAnnouncement() | effects.RedrawProposal():
+                return Place(channel=needed["channel"], ts=needed["ts"])
+            case effects.RedrawOffer():
                 return Place(channel=needed["channel"], ts=needed["ts"])
             case effects.AnnounceUpdate() | effects.RemindInRoom():
                 return Place(channel=needed["channel"], thread=needed["ts"])
@@ -63,6 +68,8 @@ class Posts:
             case effects.PageByMessage() | effects.RedrawPage():
                 shown = await self.reads.drawn_page(effect.incident, effect.page, effect.user)
                 return page(shown, now=now, repeat=repeat) if shown else None
+            case effects.OfferRole() | effects.RedrawOffer() | effects.TellOfOffer():
+                return await self._of_offer(effect, now)
             case effects.PostCard() | effects.RedrawCard() | effects.Announce() | effects.RedrawAnnouncement():
                 return await self._of_incident(effect, now)
             case effects.PostProposal(proposal=number) | effects.RedrawProposal(proposal=number):
@@ -76,6 +83,16 @@ class Posts:
                 return await self._of_entry(effect)
             case _:
                 return None
+
+    async def _of_offer(
+        self, effect: effects.OfferRole | effects.RedrawOffer | effects.TellOfOffer, now: datetime
+    ) -> Message | None:
+        shown = await self.reads.drawn_offer(effect.handover)
+        if shown is None:
+            return None
+        if isinstance(effect, effects.TellOfOffer):
+            return told_of_offer(shown, effect.user, reminder=effect.reminder)
+        return offer(shown, now=now)
 
     async def _of_incident(self, effect: effects.OfIncident, now: datetime) -> Message | None:
         view = await self.reads.drawn(effect.incident)
@@ -92,8 +109,8 @@ class Posts:
             return None
         view, entry = found
         match effect:
-            case effects.PostLine(unanswered=page):
-                return line(view, entry, phones=self._phones(view, page))
+            case effects.PostLine(unanswered=page, asks=asks):
+                return line(view, entry, phones=self._phones(view, page), asks=asks)
             case effects.PostUpdate():
                 return update(view, entry)
             case effects.AnnounceUpdate():

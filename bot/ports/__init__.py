@@ -16,7 +16,18 @@ from bot.ports.delivery import (
 )
 from bot.ports.directory import Directory
 from bot.ports.pager import PagerCall, PagerEvent, Reached, Ringer
-from bot.ports.repositories import Decisions, Homes, Inbound, Incidents, Pages, People, Tasks, Teams, Timeline
+from bot.ports.repositories import (
+    Decisions,
+    Handovers,
+    Homes,
+    Inbound,
+    Incidents,
+    Pages,
+    People,
+    Tasks,
+    Teams,
+    Timeline,
+)
 from bot.ports.store import Reading, Store, UnitOfWork
 from bot.ports.tools import BusyError, Clock, Identity, IncidentRef, Randomness, Receipt, unknown
 
@@ -30,6 +41,7 @@ __all__ = [
     "Done",
     "Gateway",
     "GivenUp",
+    "Handovers",
     "Homes",
     "Identity",
     "Inbound",

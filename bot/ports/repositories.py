@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.decision import Decision
-from bot.domain.ids import ChannelId, IncidentUid, MessageTs, PageUid, UserId
+from bot.domain.handover import Handover
+from bot.domain.ids import ChannelId, HandoverUid, IncidentUid, MessageTs, PageUid, UserId
 from bot.domain.incident import Incident, Status
 from bot.domain.paging import Page
 from bot.domain.person import Profile
@@ -59,6 +60,25 @@ class Pages(Protocol):
     async def due(self, now: datetime) -> Sequence[PageUid]: ...
     async def next_at(self, after: datetime) -> datetime | None:
         """When the next page climbs; one whose time has come already is not ahead of us."""
+
+
+class Handovers(Protocol):
+    async def get(self, uid: HandoverUid) -> Handover | None: ...
+    async def of(self, incident: IncidentUid) -> Sequence[Handover]:
+        """Oldest first."""
+
+    async def open_of(self, incident: IncidentUid) -> Sequence[Handover]:
+        """Those that still wait for an answer."""
+
+    async def save(self, handovers: Iterable[Handover]) -> None:
+        """Insert or replace; a role has one open offer at a time."""
+
+    async def waiting_for(self, user: UserId) -> Sequence[Handover]:
+        """Open offers to this person, newest first."""
+
+    async def due(self, now: datetime) -> Sequence[HandoverUid]: ...
+    async def next_at(self, after: datetime) -> datetime | None:
+        """When the next offer is reminded of or lapses; one whose time has come already is not ahead of us."""
 
 
 class Decisions(Protocol):

@@ -7,6 +7,7 @@ from bot.domain.ids import WorkspaceId
 from bot.ports.delivery import Outbox
 from bot.ports.repositories import (
     Decisions,
+    Handovers,
     Homes,
     Inbound,
     Incidents,
@@ -28,6 +29,8 @@ class Reading(Protocol):
     def teams(self) -> Teams: ...
     @property
     def pages(self) -> Pages: ...
+    @property
+    def handovers(self) -> Handovers: ...
     @property
     def decisions(self) -> Decisions: ...
     @property

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.access import Action, Standing, UnknownIncidentError, allows, require, standing
-from bot.domain.ids import ChannelId, IncidentUid, MessageTs, PageUid, UserId
+from bot.domain.ids import ChannelId, HandoverUid, IncidentUid, MessageTs, PageUid, UserId
 from bot.domain.incident import ENDED, Incident, Status
 from bot.domain.playbook import OTHER, Catalogue, IncidentType
 from bot.domain.proposal import Proposal
 from bot.domain.responder import Team
 from bot.domain.timeline import Entry
 from bot.ports import IncidentRef, Reading, Store, unknown
-from bot.queries.view import IncidentView, PageView, Record, people_of, role_names_of
+from bot.queries.view import HandoverView, IncidentView, PageView, Record, people_of, role_names_of
 
 SCOPES = ("open", "mine", "closed", "all")
 
@@ -80,6 +80,23 @@ class Incidents:
         found = next((each for each in view.pages if each.uid == page), None) if view else None
         return PageView(view=view, page=found, user=user) if view and found else None
 
+    async def offer(self, question: Question, uid: HandoverUid) -> HandoverView:
+        """An offer of a role in an incident that the asker may see."""
+        async with self.store.reading() as reading:
+            view = await self._view(reading, await self._allowed(reading, question, Action.SEE))
+            found = next((one for one in view.handovers if one.uid == uid), None)
+            if found is None:
+                raise UnknownIncidentError("There is no such offer any more. `roles` shows who has which role.")
+            return HandoverView(view=view, handover=found)
+
+    async def drawn_offer(self, uid: HandoverUid) -> HandoverView | None:
+        async with self.store.reading() as reading:
+            handover = await reading.handovers.get(uid)
+            incident = await reading.incidents.find(IncidentRef(uid=handover.incident)) if handover else None
+            if handover is None or incident is None:
+                return None
+            return HandoverView(view=await self._view(reading, incident), handover=handover)
+
     async def has_room(self, channel: ChannelId) -> bool:
         """Whether a channel is some incident's room."""
         async with self.store.reading() as reading:
@@ -125,12 +142,14 @@ class Incidents:
         pages = await reading.pages.of(incident.uid)
         decisions = await reading.decisions.of(incident.uid)
         tasks = await reading.tasks.of(incident.uid)
+        handovers = await reading.handovers.of(incident.uid)
         proposals = await reading.proposals.of(incident.uid)
         people = {*named, incident.declared_by, *team.responders, *team.admitted, *team.holders.values()}
         people |= {user for decision in decisions for user in (decision.decided_by, decision.recorded_by)}
         people |= {user for page in pages for user in (page.by, *(call.user for call in page.calls))}
         people |= {user for proposal in proposals for user in _of_vote(proposal)}
         people |= {user for task in tasks for user in (task.owner, task.created_by, task.done_by) if user is not None}
+        people |= {user for one in handovers for user in (one.receiver, *one.givers)}
         profiles = await reading.people.get(people)
         names = people_of(self.catalogue)
         return IncidentView(
@@ -143,6 +162,7 @@ class Incidents:
             type=self._type(incident),
             names={**names, **{user: p.label for user, p in profiles.items() if p.verified or user not in names}},
             role_names=role_names_of(self.catalogue),
+            handovers=handovers,
         )
 
     def _type(self, incident: Incident) -> IncidentType:

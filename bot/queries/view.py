@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.decision import Decision
+from bot.domain.handover import Handover
 from bot.domain.ids import WARROOM, RoleKey, UserId
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, Page, PageState
@@ -38,6 +39,8 @@ class Duty:
     since: datetime | None = None
     step: int = 0
     """Of the escalation, while paging; 0 is the owners."""
+    offered_to: str = ""
+    """Who was asked to take the role over and has not answered yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class IncidentView:
     names: Mapping[UserId, str]
     role_names: Mapping[RoleKey, str]
     proposals: Sequence[Proposal] = ()
+    handovers: Sequence[Handover] = ()
 
     def person(self, user: UserId) -> str:
         """Always something to show: a person we know nothing of is shown by id, as unverified."""
@@ -98,7 +102,8 @@ class IncidentView:
         holder = self.team.holders.get(role)
         if holder is not None:
             state = DutyState.ACKNOWLEDGED if page and page.acknowledged_by == holder else DutyState.HELD
-            return Duty(role=role, name=name, state=state, people=(self.person(holder),))
+            offered = next((self.person(one.receiver) for one in self.handovers if one.open and one.role == role), "")
+            return Duty(role=role, name=name, state=state, people=(self.person(holder),), offered_to=offered)
         if page is None or not page.calls:
             return Duty(role=role, name=name, state=DutyState.NOBODY_NAMED, people=())
         asked = page.waiting_now or page.waiting or tuple(call.user for call in page.calls)
@@ -134,6 +139,30 @@ class PageView:
             if fresh:
                 return tuple(self.view.person(user) for user in fresh)
         return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverView:
+    """One offer of a role, as it stands, with what the receiver would take over."""
+
+    view: IncidentView
+    handover: Handover
+
+    @property
+    def role_name(self) -> str:
+        return self.view.role(self.handover.role)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """Open ones of the role, and of the person who has it."""
+        role, holder = self.handover.role, self.handover.holder
+        unfinished = (task for task in self.view.tasks if task.done_at is None)
+        return tuple(task for task in unfinished if holder == task.owner or (task.owner is None and task.role == role))
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """The next update, which is the commander's to send."""
+        return self.view.incident.next_update_at if self.handover.role == COMMANDER else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from bot.effects import (
     Effect,
     InvitePeople,
     MakeRoom,
+    OfferRole,
     OfIncident,
     PageByMessage,
     PageByPager,
@@ -33,6 +34,7 @@ from bot.effects import (
     ShowHome,
     StopPager,
     TellCommander,
+    TellOfOffer,
 )
 from bot.ports import Claim, Done, GivenUp, IncidentRef, NotYet, Outcome, UnitOfWork
 from bot.usecases.base import Case, UseCase
@@ -49,6 +51,8 @@ NAMES: Mapping[type[Effect], str] = {
     PageByMessage: "A page by direct message",
     PageByPager: "A page by pager",
     StopPager: "The end of a page by pager",
+    OfferRole: "The offer of a role by direct message",
+    TellOfOffer: "A direct message about the offer of a role",
     Announce: "The announcement",
     AnnounceUpdate: "The update in the announce channel",
     PostLine: "A line in the room",
@@ -66,7 +70,7 @@ NAMES: Mapping[type[Effect], str] = {
 UNSPOKEN = (PostLine, PostProposal, PostUpdate, RemindInRoom, TellCommander, PostClosing)
 """Effects whose failure is not said in the room, where it would fail the same way."""
 
-UNTOLD = (PostLine, RemindInRoom, RemindOwner, TellCommander, StopPager)
+UNTOLD = (PostLine, RemindInRoom, RemindOwner, TellCommander, StopPager, TellOfOffer)
 """Effects whose failure the commander is not told: the timeline has the line, and a reminder reaches them anyway."""
 
 

@@ -9,6 +9,7 @@ from bot.domain import incident as rules
 from bot.domain.access import Action
 from bot.domain.change import Change
 from bot.domain.events import Event
+from bot.domain.handover import Withdrawal
 from bot.domain.ids import IncidentUid, RoleKey, TypeKey
 from bot.domain.incident import Incident, Milestones, Status
 from bot.domain.paging import Page, PageState, cover, open_page
@@ -19,6 +20,7 @@ from bot.domain.task import Task
 from bot.domain.unfinished import unfinished_pages, unfinished_tasks, unfinished_votes
 from bot.ports import Receipt, UnitOfWork
 from bot.usecases.base import Case, Command, UseCase, open_case, receipt, writes
+from bot.usecases.handovers import withdraw_offers
 from bot.usecases.paging import admitting, new_page, steps_for, withdraw_pages
 from bot.usecases.proposals import withdrawn_votes
 from bot.usecases.record import names_for, record
@@ -159,7 +161,8 @@ class Incidents(UseCase):
         now = self.tools.clock.now()
         await withdraw_pages(uow, case, now)
         withdrawn = await withdrawn_votes(uow, case, by=command.by, at=now)
-        ending = replace(change, events=(*withdrawn, *change.events))
+        offers = await withdraw_offers(uow, case, lambda _: True, by=command.by, why=Withdrawal.ENDED, tools=self.tools)
+        ending = replace(change, events=(*withdrawn, *offers, *change.events))
         return await self._moved(uow, case, ending, command, status=change.state.status)
 
     async def _moved(

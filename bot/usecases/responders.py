@@ -1,10 +1,13 @@
 """Who takes part: roles given, people joining, leaving and being let in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import responder as rules
 from bot.domain.access import Action
 from bot.domain.change import Change
+from bot.domain.events import Event
+from bot.domain.handover import Withdrawal
 from bot.domain.ids import RoleKey, UserId
 from bot.domain.incident import require_open
 from bot.domain.person import require_reachable
@@ -12,6 +15,7 @@ from bot.domain.playbook import Role
 from bot.domain.responder import Team
 from bot.ports import Receipt, UnitOfWork
 from bot.usecases.base import Case, Command, UseCase, open_case, receipt, writes
+from bot.usecases.handovers import withdraw_offers
 from bot.usecases.paging import withdraw_pages
 from bot.usecases.record import record
 
@@ -51,7 +55,10 @@ class Responders(UseCase):
         profiles = await uow.people.get([command.to])
         person = require_reachable(profiles.get(command.to))
         change = rules.assign(case.team, role=role.key, to=person.user, by=command.by, at=self.tools.clock.now())
-        made = await self._changed(uow, case, change, command)
+        moved = await withdraw_offers(
+            uow, case, lambda one: one.role == role.key, by=command.by, why=Withdrawal.ROLE_MOVED, tools=self.tools
+        )
+        made = await self._changed(uow, case, Change(change.state, (*change.events, *moved)), command)
         await withdraw_pages(uow, case, self.tools.clock.now(), role=role.key)
         return receipt("role", case, made=made, role=role.name, person=person.label)
 
@@ -66,7 +73,9 @@ class Responders(UseCase):
     async def leave(self, uow: UnitOfWork, command: Leave) -> Receipt:
         case = await open_case(uow, command, Action.LEAVE)
         change = rules.leave(case.team, user=command.by, at=self.tools.clock.now())
-        return receipt("leave", case, made=await self._changed(uow, case, change, command))
+        ended = await self._without(uow, case, command)
+        changed = Change(change.state, (*change.events, *ended))
+        return receipt("leave", case, made=await self._changed(uow, case, changed, command))
 
     @writes
     async def admit(self, uow: UnitOfWork, command: Admit) -> Receipt:
@@ -75,6 +84,17 @@ class Responders(UseCase):
         change = rules.admit(case.team, user=command.user, by=command.by, at=self.tools.clock.now())
         made = await self._changed(uow, case, change, command) if change.events else ()
         return receipt("admit", case, made=made)
+
+    async def _without(self, uow: UnitOfWork, case: Case, command: Leave) -> Sequence[Event]:
+        """Offers to one who leaves are over, and so are those of the roles that they had."""
+        user, had = command.by, case.team.roles_of(command.by)
+        to_them = await withdraw_offers(
+            uow, case, lambda one: one.receiver == user, by=user, why=Withdrawal.RECEIVER_LEFT, tools=self.tools
+        )
+        of_theirs = await withdraw_offers(
+            uow, case, lambda one: one.role in had, by=user, why=Withdrawal.ROLE_MOVED, tools=self.tools
+        )
+        return (*to_them, *of_theirs)
 
     async def _changed(self, uow: UnitOfWork, case: Case, change: Change[Team], command: Command) -> tuple[str, ...]:
         await uow.teams.save(change.state)

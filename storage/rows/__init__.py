@@ -1,6 +1,7 @@
 """The tables. Every row carries its workspace, and every constraint has a name."""
 
 from storage.rows.effects import EffectRow
+from storage.rows.handovers import HandoverRow
 from storage.rows.homes import HomeRow
 from storage.rows.incidents import CounterRow, IncidentRow, ResponderRow, RoleHolderRow
 from storage.rows.pages import PageCallRow, PageRow
@@ -15,6 +16,7 @@ __all__ = [
     "DecisionRow",
     "EffectRow",
     "EntryRow",
+    "HandoverRow",
     "HomeRow",
     "InboundRow",
     "IncidentRow",

@@ -29,6 +29,7 @@ from bot.queries.view import IncidentView
 from bot.sandbox import Message, Sandbox
 from bot.usecases.base import Tools
 from bot.usecases.decisions import Decisions
+from bot.usecases.handovers import Handovers
 from bot.usecases.homes import Homes
 from bot.usecases.incidents import Incidents
 from bot.usecases.messages import Messages
@@ -303,6 +304,7 @@ def _services(store: SqlStore, clock: HandClock, book: Book, messages: SlackMess
         incidents=Incidents(tools),
         paging=Paging(tools),
         responders=Responders(tools),
+        handovers=Handovers(tools),
         decisions=Decisions(tools),
         proposals=Proposals(tools),
         tasks=Tasks(tools),

@@ -29,6 +29,8 @@ acknowledge             C L R P O
 page                    C L R P .
 role                    C L R P .
 hand on that role       C L . . .
+hand over               C L R P .
+answer an offer         C L R P O
 sev                     C L R P .
 status                  C L R P .
 decide                  C L R P .
@@ -58,6 +60,8 @@ acknowledge             C L R . .
 page                    C L R . .
 role                    C L R . .
 hand on that role       C L . . .
+hand over               C L R . .
+answer an offer         C L R . .
 sev                     C L R . .
 status                  C L R . .
 decide                  C L R . .

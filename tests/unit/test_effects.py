@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support import ANA, BEN
 
 from bot import effects
-from bot.domain.ids import IncidentUid, PageUid, UserId
+from bot.domain.ids import HandoverUid, IncidentUid, PageUid, UserId
 from bot.effects import (
     KINDS,
     AddBookmark,
@@ -19,6 +19,7 @@ from bot.effects import (
     Effect,
     InvitePeople,
     MakeRoom,
+    OfferRole,
     PageByMessage,
     PageByPager,
     PinCard,
@@ -31,6 +32,7 @@ from bot.effects import (
     RedrawAnnouncement,
     RedrawCard,
     RedrawHome,
+    RedrawOffer,
     RedrawPage,
     RedrawProposal,
     RemindInRoom,
@@ -40,6 +42,7 @@ from bot.effects import (
     ShowHome,
     StopPager,
     TellCommander,
+    TellOfOffer,
 )
 
 ONE, TWO = IncidentUid("1" * 32), IncidentUid("2" * 32)
@@ -48,7 +51,7 @@ PAGE = PageUid("p" + "1" * 31)
 
 def each(incident: IncidentUid, entry: int = 1) -> list[Effect]:
     """One effect of every kind; a page is of one incident."""
-    page = PageUid(f"p{incident[1:]}")
+    page, handover = PageUid(f"p{incident[1:]}"), HandoverUid(f"h{incident[1:]}")
     return [
         MakeRoom(incident=incident),
         InvitePeople(incident=incident, entry=entry, users=(ANA, BEN)),
@@ -61,6 +64,9 @@ def each(incident: IncidentUid, entry: int = 1) -> list[Effect]:
         PageByPager(incident=incident, page=page, user=ANA),
         StopPager(incident=incident, page=page, user=ANA),
         RedrawPage(incident=incident, page=page, user=ANA),
+        OfferRole(incident=incident, handover=handover, user=ANA),
+        RedrawOffer(incident=incident, handover=handover),
+        TellOfOffer(incident=incident, handover=handover, user=ANA),
         Announce(incident=incident),
         RedrawAnnouncement(incident=incident),
         PostLine(incident=incident, entry=entry),
@@ -140,12 +146,12 @@ def test_all_drawings_of_a_home_tab_share_a_lane() -> None:
     assert {drawing.lane for drawing in drawings} == {f"home:{ANA}"}
 
 
-def test_only_pages_are_urgent_and_they_need_nothing() -> None:
+def test_only_what_asks_a_person_is_urgent_and_it_needs_nothing() -> None:
     urgent = [effect for effect in each(ONE) if effect.priority == 0]
 
-    assert urgent == [BY_NAME["page"], BY_NAME["pager"], BY_NAME["stop-pager"]]
+    assert urgent == [BY_NAME["page"], BY_NAME["pager"], BY_NAME["stop-pager"], BY_NAME["offer-role"]]
     assert len({effect.lane for effect in urgent}) == len(urgent)
-    assert [BY_NAME[kind].needs for kind in ("page", "pager")] == [None, None]
+    assert [BY_NAME[kind].needs for kind in ("page", "pager", "offer-role")] == [None, None, None]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +168,9 @@ def test_only_pages_are_urgent_and_they_need_nothing() -> None:
         ("pager", None),
         ("stop-pager", "pager"),
         ("redraw-page", "page"),
+        ("offer-role", None),
+        ("redraw-offer", "offer-role"),
+        ("tell-of-offer", None),
         ("announcement", None),
         ("redraw-announcement", "announcement"),
         ("line", "room"),
@@ -197,6 +206,7 @@ def test_only_what_shows_the_newest_state_coalesces_and_all_that_coalesces_conve
         "redraw-card",
         "topic",
         "redraw-page",
+        "redraw-offer",
         "redraw-announcement",
         "redraw-proposal",
         "home",

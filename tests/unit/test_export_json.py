@@ -40,6 +40,7 @@ def test_the_file_is_canonical_json_and_has_its_parts() -> None:
         "responders",
         "pages",
         "corrections",
+        "handovers",
         "decisions",
         "proposals",
         "tasks",

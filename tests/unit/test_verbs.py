@@ -11,8 +11,8 @@ EXAMPLES = [(verb, example) for verb in VERBS for example in verb.examples]
 
 def test_every_verb_of_the_first_release_is_there() -> None:
     names = (
-        "declare list show page ack role roles join leave sev status decide decisions vote ballot note timeline "
-        "update resolve close reopen cancel export help"
+        "declare list show page ack role handover roles join leave sev status decide decisions vote ballot note "
+        "timeline update resolve close reopen cancel export help"
     )
 
     assert [verb.name for verb in VERBS if verb.name in names.split()] == names.split()
@@ -89,3 +89,19 @@ def test_help_on_a_verb_explains_its_keys_and_gives_examples() -> None:
 
 def test_help_fits_into_one_message_of_slack() -> None:
     assert len("\n".join(help_lines())) < 3000
+
+
+def test_a_second_word_narrows_the_verb_down() -> None:
+    accept, offer = parse("handover accept INC-3 legal"), parse("handover Legal @ana")
+
+    assert isinstance(accept, Command)
+    assert (accept.verb.name, accept.incident, accept.word("role")) == ("handover accept", 3, "legal")
+    assert isinstance(offer, Command)
+    assert (offer.verb.name, offer.word("role")) == ("handover", "legal")
+
+
+def test_help_explains_a_verb_of_two_words() -> None:
+    command = parse("help handover accept")
+
+    assert isinstance(command, Command)
+    assert command.word("verb") == "handover accept"

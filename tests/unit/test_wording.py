@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import get_args
 
 import pytest
+from handover_bed import HANDOVER_EXAMPLES
 from support import ANA, BEN, CLA, DEV, GIL, NOON, OUTAGE, POLICY, PRODUCT_SAFETY
 from test_wording_messages import MESSAGE_EXAMPLES
 from vote_bed import VOTE_EXAMPLES
@@ -13,6 +14,7 @@ from vote_bed import VOTE_EXAMPLES
 from bot.domain.correction import EntryCorrected
 from bot.domain.decision import Decision, DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
+from bot.domain.handover import HandoverAccepted
 from bot.domain.ids import WARROOM, IncidentUid, PageUid, UserId
 from bot.domain.incident import (
     IncidentCancelled,
@@ -245,6 +247,7 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
         (CORRECTED, Kind.CORRECTION, "Correction of E-5: 14 SKUs"),
         (replace(CORRECTED, instead_of="E-9"), Kind.CORRECTION, "Correction of E-5, instead of E-9: 14 SKUs"),
     ),
+    **HANDOVER_EXAMPLES,
     NoteAdded: ((NoteAdded(by=ANA, at=NOON, occurred_at=NOON, text="seen"), Kind.NOTE, "seen"),),
     **MESSAGE_EXAMPLES,
     UpdatePosted: (
@@ -321,7 +324,7 @@ def test_a_decision_recorded_for_another_says_for_whom() -> None:
 
 
 SILENT = {IncidentDeclared, IncidentClosed, RoleCovered, RoomOpened, UpdatePosted, UpdateMissed, ExportAsked}
-SILENT |= {ProposalOpened, BallotsCast, TaskFellDue}
+SILENT |= {ProposalOpened, BallotsCast, TaskFellDue, HandoverAccepted}
 
 
 @pytest.mark.parametrize("event", [cases[0][0] for cases in EXAMPLES.values()], ids=lambda event: type(event).__name__)

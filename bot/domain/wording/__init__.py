@@ -5,6 +5,13 @@ from typing import assert_never
 from bot.domain.correction import EntryCorrected
 from bot.domain.decision import DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
+from bot.domain.handover import (
+    HandoverAccepted,
+    HandoverDeclined,
+    HandoverLapsed,
+    HandoverOffered,
+    HandoverWithdrawn,
+)
 from bot.domain.ids import WARROOM
 from bot.domain.incident import (
     IncidentCancelled,
@@ -23,7 +30,7 @@ from bot.domain.tally import Outcome
 from bot.domain.task import TaskAdded, TaskDone, TaskFellDue
 from bot.domain.timeline import SUMMARY, TITLE, Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
-from bot.domain.wording import message, paging, tasks
+from bot.domain.wording import handovers, message, paging, tasks
 from bot.domain.wording import proposal as votes
 from bot.domain.wording import record as entries
 from bot.domain.wording.terms import Names, because, distance, drafted
@@ -56,6 +63,8 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
             before = f", before {who(event.before)}" if event.before else ""
             text = f"{names.role(event.role)} is now {who(event.to)}{before}"
             return drafted(Kind.ROLE, text, event.by, event.at, names)
+        case HandoverOffered() | HandoverAccepted() | HandoverDeclined() | HandoverWithdrawn() | HandoverLapsed():
+            return handovers.draft_of(event, names)
         case ResponderJoined():
             return drafted(Kind.RESPONDER, f"{who(event.user)} joined", event.user, event.at, names)
         case ResponderLeft():
@@ -102,7 +111,9 @@ def said_in_room(event: Event) -> bool:
         # A carried one is told by its decision, a withdrawn one by what ended the incident.
         return event.proposal.outcome not in (Outcome.CARRIED, Outcome.WITHDRAWN)
     told_otherwise = IncidentDeclared | RoomOpened | UpdatePosted | UpdateMissed | ExportAsked | RoleCovered
-    return not isinstance(event, told_otherwise | IncidentClosed | ProposalOpened | BallotsCast | TaskFellDue)
+    return not isinstance(
+        event, told_otherwise | IncidentClosed | ProposalOpened | BallotsCast | TaskFellDue | HandoverAccepted
+    )
 
 
 def _decision(event: DecisionRecorded, names: Names) -> Draft:

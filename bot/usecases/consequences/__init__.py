@@ -7,7 +7,14 @@ from typing import assert_never
 from bot.domain.correction import EntryCorrected
 from bot.domain.decision import DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
-from bot.domain.ids import PageUid, UserId
+from bot.domain.handover import (
+    HandoverAccepted,
+    HandoverDeclined,
+    HandoverLapsed,
+    HandoverOffered,
+    HandoverWithdrawn,
+)
+from bot.domain.ids import UserId
 from bot.domain.incident import (
     IncidentCancelled,
     IncidentClosed,
@@ -45,7 +52,7 @@ from bot.effects import (
     SetTopic,
 )
 from bot.usecases.base import Case
-from bot.usecases.consequences import paging, proposals, tasks
+from bot.usecases.consequences import handovers, paging, proposals, tasks
 from bot.usecases.consequences.commander import told_to_commander
 
 FORMATS = ("md", "json")
@@ -82,7 +89,7 @@ def effects_of(case: Case, happened: Sequence[Happened], ways: Ways) -> list[Eff
         effects += _of_event(case, event, entry)
         invited += _to_be_invited(event)
         if said_in_room(event) and not declared:
-            effects.append(PostLine(incident=case.incident.uid, entry=entry.number, unanswered=_unanswered(event)))
+            effects.append(_line(case, event, entry))
     if invited:
         users = tuple(dict.fromkeys(invited))
         effects.append(InvitePeople(incident=case.incident.uid, entry=happened[-1][1].number, users=users))
@@ -106,8 +113,11 @@ def _to_be_invited(event: Event) -> Iterator[UserId]:
             return
 
 
-def _unanswered(event: Event) -> PageUid | None:
-    return event.page.uid if isinstance(event, PageUnanswered) else None
+def _line(case: Case, event: Event, entry: Entry) -> PostLine:
+    """What happened, in the room; with whom to call when nobody answered, and a mention of who is asked."""
+    unanswered = event.page.uid if isinstance(event, PageUnanswered) else None
+    asks = event.handover.receiver if isinstance(event, HandoverOffered) else None
+    return PostLine(incident=case.incident.uid, entry=entry.number, unanswered=unanswered, asks=asks)
 
 
 def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # noqa: PLR0915 - one case an event
@@ -135,6 +145,8 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
             yield RedrawAnnouncement(incident=uid)
             if role == COMMANDER:
                 yield SetTopic(incident=uid)
+        case HandoverOffered() | HandoverAccepted() | HandoverDeclined() | HandoverWithdrawn() | HandoverLapsed():
+            yield from handovers.effects_of(event)
         case UpdatePosted():
             yield PostUpdate(incident=uid, entry=number)
             if not case.incident.private:
