@@ -77,9 +77,10 @@ def optional_scopes() -> tuple[str, ...]:
 
 
 def usage_hint() -> str:
-    """The verbs, those first that can be typed anywhere."""
-    anywhere = " | ".join(verb.name for verb in VERBS if verb.place is Place.ANYWHERE)
-    inside = " | ".join(verb.name for verb in VERBS if verb.place is Place.INCIDENT)
+    """The verbs, those first that can be typed anywhere; of verbs in two words the first word is enough."""
+    single = [verb for verb in VERBS if " " not in verb.name]
+    anywhere = " | ".join(verb.name for verb in single if verb.place is Place.ANYWHERE)
+    inside = " | ".join(verb.name for verb in single if verb.place is Place.INCIDENT)
     return f"{anywhere}; in a room also {inside}"[:HINT_LIMIT]
 
 
