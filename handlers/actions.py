@@ -1,7 +1,7 @@
 """Buttons and menus in messages: one handler for each action id."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.blocks import action_ids, lists
@@ -10,11 +10,10 @@ from bot.domain.ids import HandoverUid, IncidentUid, PageUid
 from bot.domain.proposal import Choice
 from bot.ports import IncidentRef
 from bot.usecases.handovers import AcceptRole, DeclineRole
-from bot.usecases.incidents import ResolveIncident
 from bot.usecases.paging import AcknowledgePage, PassPageOn
 from bot.usecases.responders import Join
 from bot.usecases.timeline import ExportTimeline
-from handlers import forms, proposals, tasks, vote_forms
+from handlers import forms, life_forms, proposals, tasks, vote_forms
 from handlers.inbound import Inbound, StaleError
 from handlers.people import introduce
 from handlers.replies import Private, Reply
@@ -120,15 +119,51 @@ async def task_new(services: Services, press: Press) -> Reply:
 
 
 async def close(services: Services, press: Press) -> Reply:
-    return await forms.close(services, press.inbound, press.incident)
+    return await life_forms.close(services, press.inbound, press.incident)
 
 
 async def reopen(services: Services, press: Press) -> Reply:
-    return await forms.reopen(services, press.inbound, press.incident)
+    return await life_forms.reopen(services, press.inbound, press.incident)
 
 
 async def declare(services: Services, press: Press) -> Reply:  # noqa: ARG001 - the table's shape
     return forms.declare(services)
+
+
+async def note(services: Services, press: Press) -> Reply:
+    return await life_forms.note(services, press.inbound, press.incident)
+
+
+async def status(services: Services, press: Press) -> Reply:
+    return await life_forms.status(services, press.inbound, press.incident)
+
+
+async def severity(services: Services, press: Press) -> Reply:
+    return await life_forms.severity(services, press.inbound, press.incident)
+
+
+async def resolve(services: Services, press: Press) -> Reply:
+    return await life_forms.resolve(services, press.inbound, press.incident)
+
+
+async def cancel(services: Services, press: Press) -> Reply:
+    return await life_forms.cancel(services, press.inbound, press.incident)
+
+
+async def export(services: Services, press: Press) -> Reply:
+    return services.told(await services.timeline.export(ExportTimeline(**press.inbound.about(press.incident))))
+
+
+async def timeline(services: Services, press: Press) -> Reply:
+    return await newest(services, press.inbound.question(press.incident), NEWEST)
+
+
+async def roles(services: Services, press: Press) -> Reply:
+    return Private(message=lists.roles(await services.reads.show(press.inbound.question(press.incident))))
+
+
+async def decisions(services: Services, press: Press) -> Reply:
+    return Private(message=lists.decisions(await services.reads.show(press.inbound.question(press.incident))))
 
 
 async def more(services: Services, press: Press) -> Reply:
@@ -136,31 +171,8 @@ async def more(services: Services, press: Press) -> Reply:
     chosen = MORE.get(press.value)
     if chosen is None:
         raise StaleError(f"This menu is of another version. `{services.command} help` lists what you can type.")
-    return await chosen(services, press)
-
-
-async def _export(services: Services, press: Press) -> Reply:
-    command = ExportTimeline(**press.inbound.about(press.inbound.here))
-    return services.told(await services.timeline.export(command))
-
-
-async def _timeline(services: Services, press: Press) -> Reply:
-    return await newest(services, press.inbound.question(press.inbound.here), NEWEST)
-
-
-async def _roles(services: Services, press: Press) -> Reply:
-    view = await services.reads.show(press.inbound.question(press.inbound.here))
-    return Private(message=lists.roles(view))
-
-
-async def _decisions(services: Services, press: Press) -> Reply:
-    view = await services.reads.show(press.inbound.question(press.inbound.here))
-    return Private(message=lists.decisions(view))
-
-
-async def _resolve(services: Services, press: Press) -> Reply:
-    command = ResolveIncident(**press.inbound.about(press.inbound.here))
-    return services.told(await services.incidents.resolve(command))
+    room = (await services.reads.show(press.inbound.question(press.inbound.here))).incident
+    return await chosen(services, replace(press, value=room.uid))
 
 
 HANDLERS: Mapping[str, PressHandler] = MappingProxyType(
@@ -182,6 +194,15 @@ HANDLERS: Mapping[str, PressHandler] = MappingProxyType(
         action_ids.PROPOSAL_CLOSE: close_vote,
         action_ids.ANNOUNCEMENT_JOIN: join,
         action_ids.LIST_JOIN: join,
+        action_ids.MENU_NOTE: note,
+        action_ids.MENU_TIMELINE: timeline,
+        action_ids.MENU_ROLES: roles,
+        action_ids.MENU_DECISIONS: decisions,
+        action_ids.MENU_EXPORT: export,
+        action_ids.MENU_STATUS: status,
+        action_ids.MENU_SEVERITY: severity,
+        action_ids.MENU_RESOLVE: resolve,
+        action_ids.MENU_CANCEL: cancel,
         action_ids.HOME_DECLARE: declare,
         action_ids.CARD_TASKS: task_list,
         action_ids.TASK_DONE: task_done,
@@ -191,11 +212,11 @@ HANDLERS: Mapping[str, PressHandler] = MappingProxyType(
 
 MORE: Mapping[str, PressHandler] = MappingProxyType(
     {
-        action_ids.MORE_EXPORT: _export,
-        action_ids.MORE_TIMELINE: _timeline,
-        action_ids.MORE_ROLES: _roles,
-        action_ids.MORE_DECISIONS: _decisions,
-        action_ids.MORE_RESOLVE: _resolve,
+        action_ids.MORE_EXPORT: export,
+        action_ids.MORE_TIMELINE: timeline,
+        action_ids.MORE_ROLES: roles,
+        action_ids.MORE_DECISIONS: decisions,
+        action_ids.MORE_RESOLVE: resolve,
     }
 )
 

@@ -10,9 +10,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.blocks.forms import View
 from bot.blocks.message import Message
 from handlers.payloads import Address
-from handlers.replies import OpenForm
 
 SECONDS = 10
 """After which a post is given up."""
@@ -32,11 +32,11 @@ class Answers:
         self.client = client
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def open(self, form: OpenForm, trigger_id: str, *, until: float) -> bool:
+    async def open(self, view: View, trigger_id: str, *, until: float) -> bool:
         """Put a form on the screen; False when that failed or was not done by `until`, in the loop's time."""
         try:
             async with asyncio.timeout_at(until):
-                await self.client.views_open(trigger_id=trigger_id, view=form.view)
+                await self.client.views_open(trigger_id=trigger_id, view=view)
         except _NOT_HAD as error:
             log.warning("form_not_opened", extra={"why": type(error).__name__, "code": _code(error)})
             return False

@@ -18,6 +18,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import errors, forms
+from bot.blocks.forms import View
 from bot.blocks.message import Message
 from bot.domain.change import DomainError
 from bot.ports import Identity
@@ -136,9 +137,7 @@ class Adapter:
         until = asyncio.get_running_loop().time() + LIMIT
         reply = await self._reply(body, ask)
         if isinstance(reply, Private) and at_home:
-            # A home tab has no place for words, and a direct message is on another tab.
-            over = OpenForm(view=forms.message_view(reply.message), otherwise=reply.message)
-            reply = await self._opened(over, body, until)
+            reply = await self._over_home(reply, body, until)
         await self._answered(ack, body, reply)
 
     async def shortcut(self, ack: AsyncAck, body: Body) -> None:
@@ -189,18 +188,25 @@ class Adapter:
 
         async def opened() -> Reply:
             reply = await ask()
-            return await self._opened(reply, body, until) if isinstance(reply, OpenForm) else reply
+            return await self._opened(reply, body, until, typed()) if isinstance(reply, OpenForm) else reply
 
         if not payloads.is_ours(body, self.identity):
             return Private(message=errors.refusal(_FOREIGN, typed()))
         return await settled(opened, command=self.services.command, typed=typed, until=until)
 
-    async def _opened(self, form: OpenForm, body: Body, until: float) -> Reply:
+    async def _opened(self, form: OpenForm, body: Body, until: float, typed: str) -> Reply:
+        if await self._on_screen(form.view, body, until):
+            return Nothing()
+        return Private(message=errors.refusal(form.otherwise, typed))
+
+    async def _over_home(self, said: Private, body: Body, until: float) -> Reply:
+        """A home tab has no place for words, and a direct message is on another tab."""
+        return Nothing() if await self._on_screen(forms.message_view(said.message), body, until) else said
+
+    async def _on_screen(self, view: View, body: Body, until: float) -> bool:
         # A little before the limit for everything, which would say that something may have been stored.
         soon = min(asyncio.get_running_loop().time() + FORM_SECONDS, until - 0.1)
-        if await self.answers.open(form, str(body.get("trigger_id")), until=soon):
-            return Nothing()
-        return Private(message=form.otherwise)
+        return await self.answers.open(view, str(body.get("trigger_id")), until=soon)
 
     async def _answered(self, ack: AsyncAck, body: Body, reply: Reply) -> None:
         """An interaction's ack holds no words: they follow by its response address."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bot.blocks import lists
+from bot.blocks.menu import menu
 from bot.domain.access import UnknownIncidentError
 from bot.domain.ids import UserId
 from bot.domain.person import Profile
@@ -99,9 +100,9 @@ async def _bare(services: Services, inbound: Inbound, said: Bare) -> Reply:
         view = await services.reads.show(inbound.question(IncidentRef(number=said.incident)))
         if view.incident.places.room != inbound.channel:
             return Private(message=lists.show(view, now=services.clock.now()))
-        return Private(message=lists.menu(view))
+        return Private(message=menu(view, command=services.command))
     try:
         view = await services.reads.show(inbound.question(inbound.here))
     except UnknownIncidentError:
         return forms.declare(services)
-    return Private(message=lists.menu(view))
+    return Private(message=menu(view, command=services.command))

@@ -4,13 +4,13 @@ import json
 from dataclasses import dataclass
 from typing import Unpack
 
-from bot.blocks import errors, forms
-from bot.blocks.forms import DeclareTyped, View
+from bot.blocks import forms
+from bot.blocks.forms import DecideTyped, DeclareTyped, UpdateTyped, View
 from bot.blocks.handover_form import HandoverTyped, handover_form
-from bot.blocks.message import Message
 from bot.blocks.task_form import TaskTyped, task_form
 from bot.domain.access import Action, require, standing
 from bot.domain.ids import IncidentUid
+from bot.domain.incident import require_open
 from bot.ports import IncidentRef
 from bot.queries.view import IncidentView
 from handlers.inbound import Inbound, StaleError
@@ -28,21 +28,22 @@ class Purpose:
     """Of the thing in the incident that it is about, if it is about one: 2 for P-2."""
 
 
-def declare(services: Services, typed: str = "", **known: Unpack[DeclareTyped]) -> OpenForm:
-    """`typed` is the command that asked for the form, to be given back if it does not open."""
+def declare(services: Services, **known: Unpack[DeclareTyped]) -> OpenForm:
     example = f"{services.command} declare What happened sev:1"
-    return OpenForm(view=forms.declare_form(services.catalogue, **known), otherwise=_instead(example, typed))
+    return OpenForm(view=forms.declare_form(services.catalogue, **known), otherwise=_instead(example))
 
 
-async def decide(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
+async def decide(services: Services, inbound: Inbound, incident: IncidentRef, **typed: Unpack[DecideTyped]) -> OpenForm:
     view = await seen(services, inbound, incident, Action.DECIDE)
-    form = forms.decide_form(view.incident.uid, title(view))
+    require_open(view.incident)
+    form = forms.decide_form(view.incident.uid, title(view), **typed)
     return opened(services, inbound, view, form, "decide What was decided because: why")
 
 
-async def update(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
+async def update(services: Services, inbound: Inbound, incident: IncidentRef, **typed: Unpack[UpdateTyped]) -> OpenForm:
     view = await seen(services, inbound, incident, Action.UPDATE)
-    form = forms.update_form(view.incident.uid, title(view))
+    require_open(view.incident)
+    form = forms.update_form(view.incident.uid, title(view), **typed)
     return opened(services, inbound, view, form, "update What is new next:30m")
 
 
@@ -52,18 +53,6 @@ async def handover(
     view = await seen(services, inbound, incident, Action.HAND_OVER)
     form = handover_form(view, title(view), **typed)
     return opened(services, inbound, view, form, "handover legal @person What they must know")
-
-
-async def close(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
-    view = await seen(services, inbound, incident, Action.CLOSE)
-    form = forms.close_form(view.incident.uid, title(view), left_open=view.unfinished)
-    return opened(services, inbound, view, form, "close because: why, if things are open")
-
-
-async def reopen(services: Services, inbound: Inbound, incident: IncidentRef) -> OpenForm:
-    view = await seen(services, inbound, incident, Action.REOPEN)
-    form = forms.reopen_form(view.incident.uid, title(view))
-    return opened(services, inbound, view, form, "reopen Why")
 
 
 async def task(services: Services, inbound: Inbound, incident: IncidentRef, **typed: Unpack[TaskTyped]) -> OpenForm:
@@ -103,8 +92,8 @@ def opened(
     return OpenForm(view={**form, "private_metadata": kept}, otherwise=_instead(example))
 
 
-def _instead(example: str, typed: str = "") -> Message:
-    return errors.refusal(f"Slack did not open the form in time. Type it instead: `{example}`", typed)
+def _instead(example: str) -> str:
+    return f"Slack did not open the form in time. Type it instead: `{example}`"
 
 
 def title(view: IncidentView) -> str:

@@ -13,7 +13,7 @@ from bot.usecases.incidents import (
     ReopenIncident,
     ResolveIncident,
 )
-from handlers import forms
+from handlers import forms, life_forms
 from handlers.call import Call
 from handlers.replies import OpenForm, Private, Reply
 from handlers.services import Services
@@ -44,7 +44,6 @@ def _declare_form(services: Services, call: Call) -> OpenForm:
     number, kind = said.number("sev"), said.word("type")
     return forms.declare(
         services,
-        call.typed,
         title=said.text("title"),
         severity=Severity(number) if number is not None else None,
         type=services.catalogue.type(kind).key if kind else None,
@@ -67,14 +66,22 @@ async def show(services: Services, call: Call) -> Private:
     return Private(message=lists.show(view, now=services.clock.now()))
 
 
-async def sev(services: Services, call: Call) -> Private:
-    to = Severity(call.said.given("sev", int))
+async def sev(services: Services, call: Call) -> Reply:
+    number = call.said.number("sev")
+    if number is None:
+        because = call.said.text("because")
+        return await life_forms.severity(services, call.inbound, call.incident, because=because)
+    to = Severity(number)
     command = ChangeSeverity(**call.about, to=to, because=call.said.text("because"))
     return services.told(await services.incidents.change_severity(command))
 
 
-async def status(services: Services, call: Call) -> Private:
-    to = Status(call.said.given("status", str))
+async def status(services: Services, call: Call) -> Reply:
+    word = call.said.word("status")
+    if word is None:
+        because = call.said.text("because")
+        return await life_forms.status(services, call.inbound, call.incident, because=because)
+    to = Status(word)
     command = ChangeStatus(**call.about, to=to, because=call.said.text("because"))
     return services.told(await services.incidents.change_status(command))
 
@@ -84,16 +91,23 @@ async def resolve(services: Services, call: Call) -> Private:
     return services.told(await services.incidents.resolve(command))
 
 
-async def close(services: Services, call: Call) -> Private:
+async def close(services: Services, call: Call) -> Reply:
+    """At once, unless something is open and no reason was typed: the form asks for it."""
+    if not call.said.text("because") and (await services.reads.show(call.question)).unfinished:
+        return await life_forms.close(services, call.inbound, call.incident)
     command = CloseIncident(**call.about, because=call.said.text("because"))
     return services.told(await services.incidents.close(command))
 
 
-async def reopen(services: Services, call: Call) -> Private:
-    command = ReopenIncident(**call.about, reason=call.said.given("reason", str))
+async def reopen(services: Services, call: Call) -> Reply:
+    if not call.said.text("reason"):
+        return await life_forms.reopen(services, call.inbound, call.incident)
+    command = ReopenIncident(**call.about, reason=call.said.text("reason"))
     return services.told(await services.incidents.reopen(command))
 
 
-async def cancel(services: Services, call: Call) -> Private:
-    command = CancelIncident(**call.about, reason=call.said.given("reason", str))
+async def cancel(services: Services, call: Call) -> Reply:
+    if not call.said.text("reason"):
+        return await life_forms.cancel(services, call.inbound, call.incident)
+    command = CancelIncident(**call.about, reason=call.said.text("reason"))
     return services.told(await services.incidents.cancel(command))

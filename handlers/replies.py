@@ -16,10 +16,10 @@ class Private:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenForm:
-    """A form on the person's screen; when Slack does not open it in time, they are told what to type instead."""
+    """A form on the person's screen; `otherwise` is what they are told when Slack does not open it in time."""
 
     view: View
-    otherwise: Message
+    otherwise: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

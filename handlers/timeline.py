@@ -3,13 +3,18 @@
 from bot.blocks import lists
 from bot.queries.incidents import Question
 from bot.usecases.timeline import AddNote, CorrectEntry, ExportTimeline
+from handlers import life_forms
 from handlers.call import Call
-from handlers.replies import Private
+from handlers.replies import Private, Reply
 from handlers.services import Services
 
 
-async def note(services: Services, call: Call) -> Private:
-    text, at = call.said.given("text", str), call.past("at", services)
+async def note(services: Services, call: Call) -> Reply:
+    """With a text at once; otherwise the form."""
+    text = call.said.text("text")
+    if not text:
+        return await life_forms.note(services, call.inbound, call.incident, at=call.said.raw_time("at") or "")
+    at = call.past("at", services)
     return services.told(await services.timeline.note(AddNote(**call.about, text=text, occurred_at=at)))
 
 

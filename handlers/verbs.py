@@ -102,21 +102,21 @@ VERBS: tuple[Verb, ...] = (
         name="sev",
         aliases=("severity",),
         summary="Change the severity, 1 is worst",
-        arguments=(Severity(),),
+        arguments=(Severity(required=False),),
         keys=(_because("why it changes"),),
         examples=("sev 1 because: second injury reported",),
     ),
     Verb(
         name="status",
         summary="Say how far we are",
-        arguments=(Choice(name="status", allowed=("investigating", "containing", "contained")),),
+        arguments=(Choice(name="status", allowed=("investigating", "containing", "contained"), required=False),),
         keys=(_because("why it changes"),),
         examples=("status contained because: all listings are down",),
     ),
     Verb(
         name="decide",
         summary="Record a decision",
-        arguments=(Text(),),
+        arguments=(Text(required=False),),
         keys=(
             _because("why, on what information"),
             _AT,
@@ -179,7 +179,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="note",
         summary="Put something on the timeline",
-        arguments=(Text(),),
+        arguments=(Text(required=False),),
         keys=(_AT,),
         examples=("note Seller confirms 412 units sold at:14:05",),
     ),
@@ -197,7 +197,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="update",
         summary="Send an update to the room and the announce channel",
-        arguments=(Text(),),
+        arguments=(Text(required=False),),
         keys=(Key(name="next", kind=Kind.DURATION, shown="30m", about="remind us of the next update then"),),
         examples=("update All listings are down, sellers are being told next:30m",),
     ),
@@ -208,8 +208,8 @@ VERBS: tuple[Verb, ...] = (
         ends=True,
     ),
     Verb(name="close", summary="Close, with the final timeline", keys=(_because("why, if things are open"),)),
-    Verb(name="reopen", summary="Open again", arguments=(Text(name="reason"),), ends=True),
-    Verb(name="cancel", summary="Cancel a false alarm", arguments=(Text(name="reason"),), ends=True),
+    Verb(name="reopen", summary="Open again", arguments=(Text(name="reason", required=False),), ends=True),
+    Verb(name="cancel", summary="Cancel a false alarm", arguments=(Text(name="reason", required=False),), ends=True),
     Verb(
         name="export",
         summary="Get the timeline as files, now",

@@ -10,7 +10,7 @@ from bot.blocks.forms import REFERENCE_LIMIT, View
 from bot.domain.ballot import REASON_LIMIT
 from bot.domain.change import DomainError
 from bot.domain.ids import ChannelId, RoleKey, TypeKey, UserId, incident_id
-from bot.domain.incident import checked_title
+from bot.domain.incident import WORKING, Status, checked_title
 from bot.domain.person import Profile, UnreachablePersonError, require_reachable
 from bot.domain.playbook import OTHER
 from bot.domain.proposal import QUESTION_LIMIT, Choice, ClosingTimeError, QuorumError, SameQuestionError, SeatsError
@@ -20,9 +20,18 @@ from bot.domain.when import duration
 from bot.ports import IncidentRef, Receipt
 from bot.usecases.decisions import RecordDecision
 from bot.usecases.handovers import OfferRole
-from bot.usecases.incidents import CloseIncident, DeclareIncident, ReopenIncident
+from bot.usecases.incidents import (
+    CancelIncident,
+    ChangeSeverity,
+    ChangeStatus,
+    CloseIncident,
+    DeclareIncident,
+    ReopenIncident,
+    ResolveIncident,
+)
 from bot.usecases.proposals import CastBallot, OpenProposal
 from bot.usecases.tasks import AddTask
+from bot.usecases.timeline import AddNote
 from bot.usecases.updates import PostUpdate
 from handlers.fields import Reading, read_form, told_at, whole_number
 from handlers.forms import purpose_of
@@ -167,6 +176,40 @@ async def reopen(services: Services, form: Submission, reading: Reading) -> Rece
     return await services.incidents.reopen(ReopenIncident(**form.about, reason=reason))
 
 
+async def note(services: Services, form: Submission, reading: Reading) -> Receipt:
+    text = _needed(reading, "text", "Say what is to be noted.")
+    occurred_at = reading.read("at", _past(services, form))
+    reading.require()
+    return await services.timeline.note(AddNote(**form.about, text=text, occurred_at=occurred_at))
+
+
+async def status(services: Services, form: Submission, reading: Reading) -> Receipt:
+    chosen, because = reading.chosen("status") or "", reading.text("because")
+    if chosen not in WORKING:
+        reading.errors["status"] = "Choose how far we are."
+    reading.require()
+    command = ChangeStatus(**form.about, to=Status(chosen), because=because)
+    return await services.incidents.change_status(command)
+
+
+async def severity(services: Services, form: Submission, reading: Reading) -> Receipt:
+    to, because = _severity(reading), reading.text("because")
+    reading.require()
+    return await services.incidents.change_severity(ChangeSeverity(**form.about, to=to, because=because))
+
+
+async def resolve(services: Services, form: Submission, reading: Reading) -> Receipt:
+    summary = reading.text("summary")
+    reading.require()
+    return await services.incidents.resolve(ResolveIncident(**form.about, summary=summary))
+
+
+async def cancel(services: Services, form: Submission, reading: Reading) -> Receipt:
+    reason = _needed(reading, "reason", "Say why it is a false alarm.")
+    reading.require()
+    return await services.incidents.cancel(CancelIncident(**form.about, reason=reason))
+
+
 HANDLERS: Mapping[str, SubmissionHandler] = MappingProxyType(
     {
         action_ids.FORM_DECLARE: declare,
@@ -178,6 +221,11 @@ HANDLERS: Mapping[str, SubmissionHandler] = MappingProxyType(
         action_ids.FORM_CLOSE: close,
         action_ids.FORM_TASK: task,
         action_ids.FORM_REOPEN: reopen,
+        action_ids.FORM_NOTE: note,
+        action_ids.FORM_STATUS: status,
+        action_ids.FORM_SEVERITY: severity,
+        action_ids.FORM_RESOLVE: resolve,
+        action_ids.FORM_CANCEL: cancel,
     }
 )
 

@@ -79,7 +79,7 @@ def buttons(incident: Incident) -> list[Element]:
                 button("Decide…", action_ids.CARD_DECIDE, incident.uid),
                 button("Vote…", action_ids.CARD_VOTE, incident.uid),
                 button("Tasks", action_ids.CARD_TASKS, incident.uid),
-                overflow(action_ids.CARD_MORE, (*_ALWAYS, ("Resolve", action_ids.MORE_RESOLVE))),
+                overflow(action_ids.CARD_MORE, (*_ALWAYS, ("Resolve…", action_ids.MORE_RESOLVE))),
             ]
 
 

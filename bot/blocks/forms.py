@@ -62,7 +62,7 @@ def declare_form(catalogue: Catalogue, **typed: Unpack[DeclareTyped]) -> View:
         field(
             "severity",
             "How bad is it?",
-            radio(_severities(catalogue), severity.key if severity else None),
+            radio(severities(catalogue), severity.key if severity else None),
             hint=_meanings(catalogue),
             optional=False,
         ),
@@ -99,7 +99,7 @@ def _is(typed: DeclareTyped, name: str) -> bool:
     return bool(typed.get(name, False))
 
 
-def _severities(catalogue: Catalogue) -> list[Option]:
+def severities(catalogue: Catalogue) -> list[Option]:
     """Worst first. A catalogue without words for a severity still lets it be chosen."""
     levels = catalogue.severities
     return [

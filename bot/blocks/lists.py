@@ -9,7 +9,6 @@ from bot.blocks.message import (
     MESSAGE_BLOCKS,
     MESSAGE_CHARACTERS,
     Message,
-    actions,
     button,
     joined,
     paragraphs,
@@ -80,13 +79,6 @@ def show(view: IncidentView, *, now: datetime) -> Message:
     return Message(
         text=f"{facts.public_name(incident)}: {incident.status}.", blocks=[*card.summary(view, now=now), *where]
     )
-
-
-def menu(view: IncidentView) -> Message:
-    """What a bare command offers inside a room."""
-    asked = f"What would you like to do in {view.incident.id}?"
-    how = "Press a button, or type a verb; `help` lists them all."
-    return Message(text=asked, blocks=[section(f"{bold(asked)}\n{how}"), *actions(*card.buttons(view.incident))])
 
 
 def roles(view: IncidentView) -> Message:

@@ -22,12 +22,15 @@ from test_blocks_samples import (
 )
 
 from bot.blocks.closing import closing
-from bot.blocks.lists import decisions, help_page, incident_list, menu, roles, show, timeline
+from bot.blocks.lists import decisions, help_page, incident_list, roles, show, timeline
+from bot.blocks.menu import menu
 from bot.blocks.message import characters
 from bot.domain.incident import Status
 from bot.domain.paging import PageState
 from bot.domain.timeline import Kind
 from bot.sandbox import blocks as slack
+
+STEPS = ("menu.status", "menu.severity", "menu.resolve", "card.close", "card.reopen", "menu.cancel")
 
 CLOSED = incident(
     status=Status.CLOSED,
@@ -176,8 +179,22 @@ def test_show_has_the_facts_of_the_card_and_no_buttons() -> None:
     assert actions_of(drawn) == []
 
 
-def test_the_menu_offers_what_the_card_does() -> None:
-    assert actions_of(menu(view())) == ["card.update", "card.decide", "card.vote", "card.tasks", "card.more"]
+@pytest.mark.parametrize(
+    ("status", "steps"),
+    [
+        (Status.CONTAINING, ["menu.status", "menu.severity", "menu.resolve", "card.close", "menu.cancel"]),
+        (Status.RESOLVED, ["card.close", "card.reopen"]),
+        (Status.CLOSED, ["card.reopen"]),
+        (Status.CANCELLED, []),
+        (Status.MERGED, []),
+    ],
+)
+def test_the_menu_offers_only_the_steps_that_may_follow(status: Status, steps: list[str]) -> None:
+    offered = actions_of(menu(view(incident=incident(status=status)), command="/incident"))
+
+    assert [each for each in offered if each in {*STEPS}] == steps
+    assert ("card.update" in offered) == incident(status=status).open
+    assert "menu.timeline" in offered
 
 
 def test_roles_are_listed_with_how_they_stand() -> None:
@@ -218,7 +235,13 @@ def test_a_long_timeline_keeps_its_end() -> None:
 def test_every_answer_about_the_worst_incident_is_sound(private: bool) -> None:
     bad = worst(private=private)
 
-    for drawn in (show(bad, now=NOW), menu(bad), roles(bad), decisions(bad), timeline(bad, many_entries(200), 9999)):
+    for drawn in (
+        show(bad, now=NOW),
+        menu(bad, command="/incident"),
+        roles(bad),
+        decisions(bad),
+        timeline(bad, many_entries(200), 9999),
+    ):
         require_sound(drawn)
         if private:
             assert "channel" not in drawn.text

@@ -108,14 +108,6 @@ def test_a_value_that_does_not_fit_is_answered_with_those_that_do(text: str, hin
 @pytest.mark.parametrize(
     "text",
     [
-        "decide",
-        "decide because: x",
-        "note at:14:05",
-        "update",
-        "reopen",
-        "cancel",
-        "sev",
-        "status",
         "page",
         "role",
         "role legal",

@@ -42,7 +42,7 @@ async def chooses(desk: Desk, message: Message | Ephemeral, value: str, *, by: s
     answer = await desk.sandbox.person(by).clicks(message, action_id=action_ids.CARD_MORE, value=value)
     assert answer.acked
     await desk.answers.drain(5)
-    return answer.ephemerals[-1].text
+    return answer.ephemerals[-1].text if answer.ephemerals else ""
 
 
 async def card_in(desk: Desk, room: str) -> Message:
@@ -118,17 +118,52 @@ async def test_the_cards_menu_answers_privately(desk: Desk, room: str, value: st
 
 
 async def test_the_cards_menu_resolves(desk: Desk, room: str) -> None:
-    said = await chooses(desk, await card_in(desk, room), "resolve")
+    await chooses(desk, await card_in(desk, room), "resolve")
+    ana = desk.sandbox.person(ANA)
 
-    assert "is resolved" in said
+    await ana.submits(ana.open_view(), {"summary": "All lots are off sale"})
+
+    assert (await desk.incident()).summary == "All lots are off sale"
     assert (await desk.incident()).status is Status.RESOLVED
 
 
-async def test_the_private_menu_of_a_room_works_as_the_card_does(desk: Desk, room: str) -> None:
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("Timeline", "timeline"),
+        ("Who does what", "who does what"),
+        ("Decisions", "decisions"),
+        ("Export the timeline", "is being made"),
+    ],
+)
+async def test_the_private_menu_of_a_room_shows_what_is_asked_for(desk: Desk, room: str, label: str, told: str) -> None:
     await desk.types("/incident", channel=room)
     menu = desk.sandbox.person(ANA).ephemerals[-1]
 
-    assert "timeline" in await chooses(desk, menu, "timeline")
+    assert told in await presses(desk, menu, by=ANA, text=label)
+
+
+@pytest.mark.parametrize(
+    ("label", "form"),
+    [
+        ("Update…", "update"),
+        ("Decide…", "decide"),
+        ("Vote…", "vote"),
+        ("Task…", "task"),
+        ("Note…", "note"),
+        ("Status…", "status"),
+        ("Severity…", "severity"),
+        ("Resolve…", "resolve"),
+        ("Close…", "close"),
+        ("False alarm…", "cancel"),
+    ],
+)
+async def test_the_private_menu_of_a_room_opens_forms(desk: Desk, room: str, label: str, form: str) -> None:
+    await desk.types("/incident", channel=room)
+
+    await presses(desk, desk.sandbox.person(ANA).ephemerals[-1], by=ANA, text=label)
+
+    assert desk.sandbox.person(ANA).open_view().callback_id == form
 
 
 @pytest.mark.parametrize(("label", "form"), [("Update…", "update"), ("Decide…", "decide")])

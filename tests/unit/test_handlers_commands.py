@@ -242,7 +242,7 @@ async def test_an_update_promises_the_next(desk: Desk, room: str) -> None:
 
 async def test_an_incident_is_resolved_closed_and_reopened(desk: Desk, room: str) -> None:
     resolved = await desk.types("/incident resolve All lots are off sale", channel=room)
-    over_open = await desk.types("/incident close", channel=room)
+    over_open = await desk.types("/incident close", by=CLA, channel=room)
     closed = await desk.types("/incident close because: follow-up as usual", channel=room)
     reopened = await desk.types("/incident reopen Sold again", channel=room)
 

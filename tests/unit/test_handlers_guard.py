@@ -45,7 +45,7 @@ async def test_a_form_that_slack_is_slow_to_open_is_not_waited_for(desk: Desk) -
     desk.sandbox.faults.delay("views.open", 30)
     now = asyncio.get_running_loop().time()
 
-    assert await desk.answers.open(declare(desk.services), "1", until=now + 0.05) is False
+    assert await desk.answers.open(declare(desk.services).view, "1", until=now + 0.05) is False
 
 
 async def test_a_stop_waits_for_answers_but_not_for_ever(desk: Desk) -> None:

@@ -58,7 +58,7 @@ def test_a_usage_shows_what_is_needed_and_what_may_be_left_out() -> None:
         "show",
         "page @person|role [text]",
         "role role @person",
-        "sev 1-4 [because:reason]",
+        "sev [1-4] [because:reason]",
         "timeline [n]",
     ]
 
