@@ -146,7 +146,9 @@ class Dispatcher:
     def _held(self, claim: Claim) -> NotYet | None:
         """When it must wait for others in its channel."""
         place = self.gateway.destination(claim)
-        turn = self.pacer.reserve(place, self.clock.now()) if place is not None else None
+        if place is None:
+            return None
+        turn = self.pacer.reserve(place, claim.uid, self.clock.now(), urgent=claim.effect.priority == 0)
         return NotYet(at=turn, why="waits for its turn in the channel") if turn is not None else None
 
     async def _after_unknown(self, claim: Claim, attempted_at: datetime) -> Outcome:

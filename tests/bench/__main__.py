@@ -6,9 +6,9 @@ import platform
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from . import declares, load
+from . import cycles, declares, load, reminders
 from .declares import Run, until
-from .load import DECLARES, Load
+from .load import DECLARES, Load, percentile
 from .stage import BARE, DELAY, stage
 
 IDLE = 60.0
@@ -57,10 +57,26 @@ def _one_at_a_time(runs: Sequence[Run]) -> list[Row]:
 async def _many() -> list[Row]:
     bare = [await load.measure(seconds=seconds, command=BARE) for seconds, _ in SPEEDS]
     rows = _loads("SQLite", [await load.measure(seconds=seconds) for seconds, _ in SPEEDS], bare)
-    async with load.postgres(["spread", "burst"]) as databases:
-        pairs = zip(SPEEDS, databases, strict=True)
+    rows += _by_the_clock("SQLite", await reminders.lateness(), await cycles.measure())
+    async with load.postgres(["spread", "burst", "promised", "waiting"]) as (spread, burst, promised, waiting):
+        pairs = zip(SPEEDS, (spread, burst), strict=True)
         found = [await load.measure(seconds=seconds, database=address) for (seconds, _), address in pairs]
-    return rows + _loads("PostgreSQL", found, bare)
+        rows += _loads("PostgreSQL", found, bare)
+        rows += _by_the_clock("PostgreSQL", await reminders.lateness(promised), await cycles.measure(waiting))
+    return rows
+
+
+def _by_the_clock(name: str, late: Sequence[float], looks: Sequence[float]) -> list[Row]:
+    """What time makes due: how late it is said, and what it costs to look while nothing is due."""
+    what = f"{name}, {len(late)} reminders within {reminders.SPREAD.seconds} s: late p50, s"
+    rows: list[Row] = [
+        (what, "", "", _said(percentile(late, 50)), ""),
+        _judged("  late p99, s", "", "< 1", percentile(late, 99), 1),
+    ]
+    for size, look in zip(cycles.SIZES, looks, strict=True):
+        what = f"{name}, {size:,} pages waiting: a cycle with nothing due, s"
+        rows.append(_judged(what, "", "< 0.005", look, 0.005))
+    return rows
 
 
 def _loads(name: str, found: Sequence[Load], bare: Sequence[Load]) -> list[Row]:
@@ -82,6 +98,9 @@ def _loads(name: str, found: Sequence[Load], bare: Sequence[Load]) -> list[Row]:
             ),
             _judged("  told Busy or no answer", "", "0", DECLARES - ours.stored, 0),
         ]
+        if not seconds:
+            said = f"{ours.a_second:.0f} (its: {least.a_second:.0f})"
+            rows.append(("  answered a second; a bolt that only acks", "", "", said, ""))
     return rows
 
 

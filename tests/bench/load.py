@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .stage import DESK, WARROOM, Stage, run_to_end, stage
+from bot.sandbox import Actor
+
+from .stage import DESK, WARROOM, run_to_end, stage
 
 DECLARES = 100
 
@@ -23,15 +25,26 @@ class Load:
 
     def percentile(self, percent: int) -> float:
         """The ack that this share of all did not exceed; p99 of a hundred is the second longest."""
-        return self.acks[len(self.acks) * percent // 100 - 1]
+        return percentile(self.acks, percent)
+
+    @property
+    def a_second(self) -> float:
+        """How many were stored a second, when all came at once."""
+        return self.stored / self.acks[-1]
+
+
+def percentile(found: Sequence[float], percent: int) -> float:
+    """Of figures that are sorted."""
+    return found[len(found) * percent // 100 - 1]
 
 
 async def measure(*, seconds: float, command: Sequence[str] = WARROOM, database: str | None = None) -> Load:
     """On an app of its own, so that it does not pay for what another load left to do."""
     async with stage(command, database) as place:
-        submits = [_submit(place, number, seconds * number / DECLARES) for number in range(DECLARES)]
+        submits = [submit(place.ana, number, seconds * number / DECLARES) for number in range(DECLARES)]
         answers = await asyncio.gather(*submits)
-    return Load(acks=sorted(ack for ack, _ in answers), stored=sum("INC-" in text for _, text in answers))
+    stored = sum("INC-" in text or command is not WARROOM for _, text in answers)
+    return Load(acks=sorted(ack for ack, _ in answers), stored=stored)
 
 
 @asynccontextmanager
@@ -54,8 +67,9 @@ async def postgres(names: Sequence[str]) -> AsyncIterator[list[str]]:
             server.cleanup()
 
 
-async def _submit(place: Stage, number: int, after: float) -> tuple[float, str]:
+async def submit(ana: Actor, number: int, after: float) -> tuple[float, str]:
+    """Declare after so many seconds; the ack in seconds, and what it says."""
     await asyncio.sleep(after)
     began = time.monotonic()
-    answer = await place.ana.types(f"/incident declare Recall number {number} sev:1 type:product-safety", channel=DESK)
+    answer = await ana.types(f"/incident declare Recall number {number} sev:1 type:product-safety", channel=DESK)
     return time.monotonic() - began, answer.text or ""

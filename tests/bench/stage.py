@@ -40,6 +40,8 @@ STARTING, STOPPING = 30.0, 3.0
 class Stage:
     sandbox: Sandbox
     process: Process
+    address: str
+    """Of the app's database."""
 
     @property
     def ana(self) -> Actor:
@@ -58,23 +60,45 @@ class Stage:
 @asynccontextmanager
 async def stage(command: Sequence[str] = WARROOM, database: str | None = None) -> AsyncIterator[Stage]:
     """Start both, and wait until people can reach the app and it has nothing more to do."""
+    sandbox = await furnished()
+    sandbox.faults.delay("*", DELAY)
+    with tempfile.TemporaryDirectory(prefix="warroom-bench-") as folder:
+        process = await _start(command, sandbox, Path(folder), database)
+        try:
+            await _ready(sandbox, READY if command is WARROOM else set())
+            yield Stage(sandbox=sandbox, process=process, address=database or f"sqlite:///{folder}/warroom.db")
+        except TimeoutError as error:
+            raise RuntimeError(f"{error}\n{(Path(folder) / 'log').read_text()[-2000:]}") from error
+        finally:
+            await _stop(process)
+            await sandbox.stop()
+
+
+async def furnished() -> Sandbox:
+    """A local Slack with its people and channels, started."""
     sandbox = Sandbox()
     for user, name in ((ANA, "ana"), (BEN, "ben"), (CLA, "cla"), (DEV, "dev")):
         sandbox.workspace.add_person(user, name=name, real_name=name.title(), tz="Europe/Berlin")
     for channel in (ANNOUNCEMENTS, DESK):
         sandbox.workspace.add_channel(channel, members=[ANA, BEN, CLA, DEV])
     await sandbox.start()
-    sandbox.faults.delay("*", DELAY)
-    with tempfile.TemporaryDirectory(prefix="warroom-bench-") as folder:
-        process = await _start(command, sandbox, Path(folder), database)
-        try:
-            await _ready(sandbox, READY if command is WARROOM else set())
-            yield Stage(sandbox=sandbox, process=process)
-        except TimeoutError as error:
-            raise RuntimeError(f"{error}\n{(Path(folder) / 'log').read_text()[-2000:]}") from error
-        finally:
-            await _stop(process)
-            await sandbox.stop()
+    return sandbox
+
+
+def environment_of(sandbox: Sandbox, folder: Path, database: str | None) -> dict[str, str]:
+    """As an operator would write it, with the catalogue beside it."""
+    (folder / "people.yaml").write_text(CATALOGUE)
+    environment = {
+        "PATH": os.defpath,
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_APP_TOKEN": sandbox.app_token,
+        "SLACK_API_URL": sandbox.api_url,
+        "WARROOM_ANNOUNCE_CHANNEL": ANNOUNCEMENTS,
+        "WARROOM_CONFIG": str(folder / "people.yaml"),
+        "WARROOM_DATA_DIR": str(folder),
+        "WARROOM_LISTEN": "127.0.0.1:0",
+    }
+    return environment | ({"DATABASE_URL": database} if database is not None else {})
 
 
 async def run_to_end(command: str, database: str) -> None:
@@ -91,19 +115,7 @@ async def run_to_end(command: str, database: str) -> None:
 
 async def _start(command: Sequence[str], sandbox: Sandbox, folder: Path, database: str | None) -> Process:
     """Apart, so that the app and Slack do not wait for each other's work."""
-    (folder / "people.yaml").write_text(CATALOGUE)
-    environment = {
-        "PATH": os.defpath,
-        "SLACK_BOT_TOKEN": sandbox.bot_token,
-        "SLACK_APP_TOKEN": sandbox.app_token,
-        "SLACK_API_URL": sandbox.api_url,
-        "WARROOM_ANNOUNCE_CHANNEL": ANNOUNCEMENTS,
-        "WARROOM_CONFIG": str(folder / "people.yaml"),
-        "WARROOM_DATA_DIR": str(folder),
-        "WARROOM_LISTEN": "127.0.0.1:0",
-    }
-    if database is not None:
-        environment["DATABASE_URL"] = database
+    environment = environment_of(sandbox, folder, database)
     with (folder / "log").open("w") as log:
         return await asyncio.create_subprocess_exec(
             sys.executable, *command, cwd=folder, env=environment, stdout=log, stderr=log
