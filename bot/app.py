@@ -47,6 +47,7 @@ from bot.usecases.incidents import Incidents
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
+from bot.usecases.redactions import Redactions
 from bot.usecases.responders import Responders
 from bot.usecases.tasks import Tasks
 from bot.usecases.timeline import Timeline
@@ -302,6 +303,7 @@ class Warroom:
             decisions=Decisions(tools),
             proposals=Proposals(tools),
             tasks=Tasks(tools),
+            redactions=Redactions(tools),
             timeline=Timeline(tools),
             updates=Updates(tools),
             messages=Messages(tools),

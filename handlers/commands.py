@@ -54,6 +54,7 @@ HANDLERS: Mapping[str, VerbHandler] = MappingProxyType(
         "tasks": tasks.tasks,
         "note": timeline.note,
         "correct": timeline.correct,
+        "redact": timeline.redact,
         "timeline": timeline.timeline,
         "update": updates.update,
         "resolve": incidents.resolve,

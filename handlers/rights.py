@@ -30,6 +30,7 @@ RIGHTS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "done": (Action.DONE,),
         "tasks": (Action.SEE,),
         "note": (Action.NOTE,),
+        "redact": (Action.REDACT,),
         "correct": (Action.CORRECT, Action.SEE_PRIVILEGED),
         "timeline": (Action.SEE,),
         "update": (Action.UPDATE,),

@@ -13,6 +13,7 @@ from bot.usecases.incidents import Incidents
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
+from bot.usecases.redactions import Redactions
 from bot.usecases.responders import Responders
 from bot.usecases.tasks import Tasks
 from bot.usecases.timeline import Timeline
@@ -31,6 +32,7 @@ class Services:
     decisions: Decisions
     proposals: Proposals
     tasks: Tasks
+    redactions: Redactions
     timeline: Timeline
     updates: Updates
     messages: Messages

@@ -2,6 +2,7 @@
 
 from bot.blocks import lists
 from bot.queries.incidents import Question
+from bot.usecases.redactions import RedactEntry
 from bot.usecases.timeline import AddNote, CorrectEntry, ExportTimeline
 from handlers import life_forms
 from handlers.call import Call
@@ -21,6 +22,11 @@ async def note(services: Services, call: Call) -> Reply:
 async def correct(services: Services, call: Call) -> Private:
     number, text = call.said.given("id", int), call.said.given("text", str)
     return services.told(await services.timeline.correct(CorrectEntry(**call.about, number=number, text=text)))
+
+
+async def redact(services: Services, call: Call) -> Private:
+    number, reason = call.said.given("id", int), call.said.given("reason", str)
+    return services.told(await services.redactions.redact(RedactEntry(**call.about, number=number, reason=reason)))
 
 
 async def timeline(services: Services, call: Call) -> Private:

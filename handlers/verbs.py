@@ -190,6 +190,12 @@ VERBS: tuple[Verb, ...] = (
         examples=("correct E-17 Seller confirms 421 units sold, not 412",),
     ),
     Verb(
+        name="redact",
+        summary="Delete the text of a timeline entry, wherever we hold it",
+        arguments=(Id(letter="E"), Text(name="reason")),
+        examples=("redact E-17 names a child",),
+    ),
+    Verb(
         name="timeline",
         summary="Show the latest timeline entries",
         arguments=(Number(name="n", low=1, high=200, default=20),),

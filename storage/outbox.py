@@ -14,6 +14,7 @@ from uuid import uuid4
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     Text,
     and_,
     bindparam,
@@ -28,8 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain.ids import EffectUid, WorkspaceId
-from bot.effects import KINDS, Effect, OfIncident, decode, encode
+from bot.domain.ids import EffectUid, IncidentUid, WorkspaceId
+from bot.effects import KINDS, Effect, MakeRoom, OfIncident, PublishExport, decode, encode
 from bot.ports import Claim, Done, GivenUp, NotYet, Outcome, Parked, Unknown
 from storage.repositories.base import Repository, inserting
 from storage.rows import EffectRow
@@ -40,6 +41,7 @@ UNFINISHED: Sequence[ColumnElement[str]] = tuple(
     literal_column(f"'{state}'", Text()) for state in ("pending", "sending", "uncertain")
 )
 PENDING: ColumnElement[str] = literal_column("'pending'", Text())
+DONE: ColumnElement[str] = literal_column("'done'", Text())
 PARKED: ColumnElement[str] = literal_column("'parked'", Text())
 """Spelled out in the SQL, not bound: only so can a database see that an index of such rows alone serves the query."""
 
@@ -96,6 +98,35 @@ class SqlOutbox(Repository):
         if isinstance(outcome, GivenUp):
             return await self._park_dependents(claim.effect, now)
         return []
+
+    async def posts_of(self, incident: IncidentUid) -> Sequence[OfIncident]:
+        statement = self._of(incident).where(
+            EffectRow.coalesce_key.is_(None),
+            EffectRow.state.in_([*UNFINISHED, DONE]),
+            EffectRow.kind.in_([effect.kind for effect in KINDS]),
+        )
+        rows = (await self.session.scalars(statement)).all()
+        shown = [row for row in rows if row.state != "done" or "ts" in row.reference]
+        decoded = [decode(row.kind, row.payload) for row in shown]
+        return [effect for effect in decoded if isinstance(effect, OfIncident)]
+
+    async def uploads_of(self, incident: IncidentUid) -> Sequence[Mapping[str, str]]:
+        rows = await self.session.scalars(self._of(incident).where(EffectRow.kind == PublishExport.kind))
+        return [row.reference for row in rows if "file" in row.reference]
+
+    async def forget_names(self, incident: IncidentUid) -> None:
+        for row in await self.session.scalars(self._of(incident).where(EffectRow.kind == MakeRoom.kind)):
+            bare = {key: value for key, value in row.reference.items() if key != "name"}
+            await self.session.execute(
+                update(EffectRow)
+                .where(EffectRow.id == row.id)
+                .values(reference=bare)
+                .execution_options(synchronize_session=False)
+            )
+
+    def _of(self, incident: IncidentUid) -> Select[EffectRow]:
+        statement = select(EffectRow).where(EffectRow.workspace == self.workspace, EffectRow.incident_uid == incident)
+        return statement.order_by(EffectRow.id).execution_options(populate_existing=True)
 
     async def free_all(self, now: datetime) -> int:
         result = await self.session.execute(

@@ -23,6 +23,7 @@ from bot.usecases.incidents import DeclareIncident, Incidents
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
+from bot.usecases.redactions import Redactions
 from bot.usecases.responders import Responders
 from bot.usecases.tasks import Tasks
 from bot.usecases.timeline import Timeline
@@ -69,6 +70,10 @@ class Desk:
     @property
     def tasks(self) -> Tasks:
         return Tasks(self.tools)
+
+    @property
+    def redactions(self) -> Redactions:
+        return Redactions(self.tools)
 
     @property
     def timeline(self) -> Timeline:

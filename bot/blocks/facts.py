@@ -225,7 +225,11 @@ def entry_line(entry: Entry, most: int, corrected: Mapping[str, str]) -> str:
 def author(entry: Entry) -> str:
     """`Ana: `, or "" when the words say it themselves."""
     said = entry.text or ""
-    ours = entry.author == WARROOM or (entry.kind in _NAMES_ITS_AUTHOR and said.startswith(f"{entry.author_name} "))
+    ours = (
+        entry.author == WARROOM
+        or entry.kind is Kind.REDACTION
+        or (entry.kind in _NAMES_ITS_AUTHOR and said.startswith(f"{entry.author_name} "))
+    )
     hidden = entry.text is not None and entry.privileged
     return "" if ours or hidden else f"{person(entry.author_name)}: "
 

@@ -207,6 +207,20 @@ def _corrected(told: _Told) -> str:
     return f"✏️ {told.fact('of')} of {told.incident} is corrected by {new}; both stay on the timeline."
 
 
+def _redacted(told: _Told) -> str:
+    copies = f", with what repeats it ({told.fact('copies')})" if told.fact("copies") else ""
+    lines = [f"⬛ {told.fact('of')} of {told.incident} is redacted{told.entry}{copies}. Our own messages are redrawn."]
+    if told.fact("files"):
+        lines.append(
+            f"Exports made before still hold the text: {told.fact('files')} in the room, and their copies in the data "
+            f"folder of whoever runs the bot. Delete them there, and make new ones: {told.how('export')}"
+        )
+    if told.fact("room"):
+        lines.append("The room's name was made of the title. Rename the room in Slack.")
+    lines.append("What people wrote in Slack themselves is theirs to delete.")
+    return "\n".join(lines)
+
+
 def _updated(told: _Told) -> str:
     promised = f" You promised the next by {told.instant('next')}; you will be reminded." if told.fact("next") else ""
     return f"📣 The update on {told.incident} is being sent{told.entry}.{promised}"
@@ -262,6 +276,7 @@ _WORDS: Mapping[str, Callable[[_Told], str]] = MappingProxyType(
         "done": _done,
         "note": _noted,
         "correct": _corrected,
+        "redact": _redacted,
         "capture": _captured,
         "update": _updated,
         "export": _exported,

@@ -19,6 +19,7 @@ from bot.domain.incident import (
 from bot.domain.message import MessageEvent
 from bot.domain.paging import PagingEvent
 from bot.domain.proposal import ProposalEvent
+from bot.domain.redaction import EntryRedacted
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.task import TaskAdded, TaskDone, TaskFellDue
 from bot.domain.update import UpdateMissed, UpdatePosted
@@ -77,6 +78,7 @@ Event = (
     | ProposalEvent
     | NoteAdded
     | EntryCorrected
+    | EntryRedacted
     | MessageEvent
     | UpdatePosted
     | UpdateMissed

@@ -3,6 +3,7 @@
 An effect holds ids, never text: what it says is rendered when it is sent, so that a redaction reaches it.
 """
 
+import json
 from dataclasses import asdict, fields
 
 from bot.effects.effect import Effect, OfIncident
@@ -20,6 +21,7 @@ from bot.effects.posts import (
     TellCommander,
 )
 from bot.effects.proposals import PostProposal, RedrawProposal
+from bot.effects.redraws import RedrawPost, redraw
 from bot.effects.room import (
     AddBookmark,
     Announce,
@@ -57,6 +59,7 @@ __all__ = [
     "RedrawHome",
     "RedrawOffer",
     "RedrawPage",
+    "RedrawPost",
     "RedrawProposal",
     "RemindInRoom",
     "RemindOwner",
@@ -68,6 +71,8 @@ __all__ = [
     "TellOfOffer",
     "decode",
     "encode",
+    "original",
+    "redraw",
 ]
 
 
@@ -99,6 +104,7 @@ KINDS: tuple[type[Effect], ...] = (
     PostClosing,
     SaveExport,
     PublishExport,
+    RedrawPost,
     ShowHome,
     RedrawHome,
 )
@@ -118,3 +124,8 @@ def decode(kind: str, payload: dict[str, object]) -> Effect:
     values = {field.name: payload[field.name] for field in fields(cls) if field.name in payload}
     ids = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return cls(**ids)
+
+
+def original(drawn_again: RedrawPost) -> Effect:
+    """The effect whose post is drawn anew."""
+    return decode(drawn_again.post.partition(":")[0], json.loads(drawn_again.ids))

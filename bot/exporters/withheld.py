@@ -3,16 +3,12 @@
 Exports are drawn from the record that `disclose` returns and from no other, so that none can forget to withhold.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.domain.handover import Handover
-from bot.domain.incident import Incident
-from bot.domain.proposal import without
-from bot.domain.task import Task
-from bot.domain.timeline import SUMMARY, TITLE, Entry, Kind
+from bot.domain.redaction import REDACTED, Holdings, repeats, texts, without
+from bot.domain.timeline import SUMMARY, Entry, Kind
 from bot.queries.view import IncidentView, Record
 
 
@@ -73,61 +69,35 @@ def _resolved_openly(summary: str, entries: Iterable[Entry]) -> bool:
 
 def _texts(record: Record) -> Iterator[tuple[str, str]]:
     """Every text of the record that a person may have typed, by its key; empty ones are nothing to hide."""
-    found = (*_state_texts(record.view), *((entry.id, entry.text or "") for entry in record.entries))
-    return ((key, text.strip()) for key, text in found if text.strip())
-
-
-def _state_texts(view: IncidentView) -> Iterator[tuple[str, str]]:
-    incident = view.incident
-    yield from ((TITLE, text) for text in (incident.title, incident.reference, incident.places.room_name))
-    yield SUMMARY, incident.summary
-    for decision in view.decisions:
-        yield from ((decision.id, decision.text), (decision.id, decision.because))
-    for proposal in view.proposals:
-        yield proposal.id, proposal.question
-        yield from ((proposal.text_id(ballot), ballot.reason) for ballot in proposal.ballots)
-    for task in view.tasks:
-        yield from ((task.id, task.text), (task.done_subject, task.done_text))
-    yield from ((page.uid, page.text) for page in view.pages)
-    for offer in view.handovers:
-        yield from ((offer.uid, offer.note), (offer.reason_subject, offer.reason))
+    found = (*texts(held_by(record.view)), *((entry.id, entry.text or "") for entry in record.entries))
+    return ((key, text.strip()) for key, text in found if text.strip() not in ("", REDACTED))
 
 
 def _repeats(text: str, secrets: Mapping[str, Reason]) -> Reason | None:
-    return next((reason for secret, reason in secrets.items() if secret in text and _whole(secret, text)), None)
-
-
-def _whole(secret: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", text) is not None
+    return next((reason for secret, reason in secrets.items() if repeats(secret, text)), None)
 
 
 def _without(record: Record, marks: Marks) -> Record:
-    view = record.view
-    shown = replace(
-        view,
-        incident=_incident_without(view.incident, marks),
-        decisions=[replace(one, text="", because="") if one.id in marks else one for one in view.decisions],
-        proposals=[without(one, marks) for one in view.proposals],
-        tasks=[_task_without(task, marks) for task in view.tasks],
-        pages=[replace(one, text="") if one.uid in marks else one for one in view.pages],
-        handovers=[_offer_without(one, marks) for one in view.handovers],
+    held = without(held_by(record.view), marks, instead="")
+    view = replace(
+        record.view,
+        incident=held.incident,
+        decisions=held.decisions,
+        proposals=held.proposals,
+        tasks=held.tasks,
+        pages=held.pages,
+        handovers=held.handovers,
     )
     entries = [replace(one, text=None, salt=None) if one.id in marks else one for one in record.entries]
-    return Record(view=shown, entries=entries)
+    return Record(view=view, entries=entries)
 
 
-def _task_without(task: Task, marks: Marks) -> Task:
-    text = "" if task.id in marks else task.text
-    return replace(task, text=text, done_text="" if task.done_subject in marks else task.done_text)
-
-
-def _offer_without(offer: Handover, marks: Marks) -> Handover:
-    reason = "" if offer.reason_subject in marks else offer.reason
-    return replace(offer, note="" if offer.uid in marks else offer.note, reason=reason)
-
-
-def _incident_without(incident: Incident, marks: Marks) -> Incident:
-    if TITLE in marks:
-        places = replace(incident.places, room_name="")
-        incident = replace(incident, title="", reference="", places=places)
-    return replace(incident, summary="") if SUMMARY in marks else incident
+def held_by(view: IncidentView) -> Holdings:
+    return Holdings(
+        incident=view.incident,
+        decisions=view.decisions,
+        proposals=view.proposals,
+        tasks=view.tasks,
+        pages=view.pages,
+        handovers=view.handovers,
+    )

@@ -149,6 +149,8 @@ class SlackGateway:
         if isinstance(claim.effect, effects.Announce):
             await self.posts.announce.answered(PATIENCE)
         place = self.posts.place(claim)
+        if place is None and isinstance(claim.effect, effects.RedrawPost):
+            return NOTHING_LEFT
         if place is None:
             return NOWHERE if self.posts.announce.missing else NotYet(at=self.clock.now() + LOOK_AGAIN, why=UNSEEN)
         try:

@@ -52,6 +52,8 @@ class Posts:
                 return Place(channel=needed["channel"], ts=needed["ts"])
             case effects.RedrawOffer():
                 return Place(channel=needed["channel"], ts=needed["ts"])
+            case effects.RedrawPost():
+                return Place(channel=needed["channel"], ts=needed["ts"]) if "ts" in needed else None
             case effects.AnnounceUpdate() | effects.RemindInRoom():
                 return Place(channel=needed["channel"], thread=needed["ts"])
             case effects.PostProposal():
@@ -76,6 +78,8 @@ class Posts:
                 view = await self.reads.drawn(effect.incident)
                 proposal = view.proposal(number) if view else None
                 return proposal_card(view, proposal) if view and proposal else None
+            case effects.RedrawPost():
+                return await self.message(effects.original(effect))
             case effects.PostClosing():
                 record = await self.reads.record(IncidentRef(uid=effect.incident))
                 return closing(record, now=now) if record else None

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.ids import EffectUid
-from bot.effects import Effect
+from bot.domain.ids import EffectUid, IncidentUid
+from bot.effects import Effect, OfIncident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +91,15 @@ class Outbox(Protocol):
 
     async def settle(self, claim: Claim, outcome: Outcome, now: datetime) -> Sequence[Effect] | None:
         """Record an outcome. None when the claim has been lost; else the effects that were parked with this one."""
+
+    async def posts_of(self, incident: IncidentUid) -> Sequence[OfIncident]:
+        """What may stand somewhere in Slack by now, or will soon: sent, being sent, or waiting."""
+
+    async def uploads_of(self, incident: IncidentUid) -> Sequence[Mapping[str, str]]:
+        """Where the exports are that were uploaded: `file`, and the `path` on our side."""
+
+    async def forget_names(self, incident: IncidentUid) -> None:
+        """What Slack told when it made the room named it after the title."""
 
     async def free_all(self, now: datetime) -> int:
         """Void every lease, when it is certain that no other process lives."""

@@ -83,6 +83,9 @@ class Handovers(Protocol):
 
 class Decisions(Protocol):
     async def add(self, incident: IncidentUid, decision: Decision) -> None: ...
+    async def save(self, incident: IncidentUid, decisions: Iterable[Decision]) -> None:
+        """Replace whole decisions."""
+
     async def of(self, incident: IncidentUid) -> Sequence[Decision]: ...
 
 
@@ -120,6 +123,9 @@ class Tasks(Protocol):
 
 class Timeline(Protocol):
     async def add(self, incident: IncidentUid, entries: Iterable[Entry]) -> None: ...
+    async def redact(self, incident: IncidentUid, numbers: Iterable[int]) -> None:
+        """Delete text and salt; all else of an entry stays for ever."""
+
     async def of(self, incident: IncidentUid, *, last: int | None = None) -> Sequence[Entry]:
         """In E-n order; with `last`, only so many from the end."""
 

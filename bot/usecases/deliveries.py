@@ -27,6 +27,7 @@ from bot.effects import (
     PublishExport,
     RedrawHome,
     RedrawPage,
+    RedrawPost,
     RemindInRoom,
     RemindOwner,
     SaveExport,
@@ -64,6 +65,7 @@ NAMES: Mapping[type[Effect], str] = {
     PostClosing: "The closing post",
     SaveExport: "Saving the export",
     PublishExport: "Uploading the export",
+    RedrawPost: "Taking redacted words out of a message",
 }
 """What a failed effect is called on the timeline. Redraws are missing: a stale picture is not worth an entry."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, select, update
 
 from bot.domain.decision import Decision
 from bot.domain.ids import ChannelId, IncidentUid, MessageTs, UserId
@@ -30,6 +30,11 @@ class SqlDecisions(Repository):
         key = {"workspace": self.workspace, "incident_uid": incident}
         await self.insert_all(DecisionRow, [{**key, **values}])
 
+    async def save(self, incident: IncidentUid, decisions: Iterable[Decision]) -> None:
+        key = {"workspace": self.workspace, "incident_uid": incident}
+        rows = [{**key, **{name: getattr(one, name) for name in Decision.__slots__}} for one in decisions]
+        await self.upsert(DecisionRow, rows, key=["workspace", "incident_uid", "number"])
+
     async def of(self, incident: IncidentUid) -> Sequence[Decision]:
         statement = (
             select(DecisionRow)
@@ -44,6 +49,14 @@ class SqlTimeline(Repository):
         key = {"workspace": self.workspace, "incident_uid": incident}
         rows = [{**key, **_entry_values(entry)} for entry in entries]
         await self.insert_all(EntryRow, rows)
+
+    async def redact(self, incident: IncidentUid, numbers: Iterable[int]) -> None:
+        statement = update(EntryRow).where(
+            EntryRow.workspace == self.workspace,
+            EntryRow.incident_uid == incident,
+            EntryRow.number.in_(list(numbers)),
+        )
+        await self.session.execute(statement.values(text=None, salt=None).execution_options(synchronize_session=False))
 
     async def of(self, incident: IncidentUid, *, last: int | None = None) -> Sequence[Entry]:
         statement = select(EntryRow).where(EntryRow.workspace == self.workspace, EntryRow.incident_uid == incident)

@@ -35,6 +35,7 @@ from bot.usecases.incidents import Incidents
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
+from bot.usecases.redactions import Redactions
 from bot.usecases.responders import Responders
 from bot.usecases.tasks import Tasks
 from bot.usecases.timeline import Timeline
@@ -308,6 +309,7 @@ def _services(store: SqlStore, clock: HandClock, book: Book, messages: SlackMess
         decisions=Decisions(tools),
         proposals=Proposals(tools),
         tasks=Tasks(tools),
+        redactions=Redactions(tools),
         timeline=Timeline(tools),
         updates=Updates(tools),
         messages=Messages(tools),

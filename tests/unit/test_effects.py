@@ -80,6 +80,7 @@ def each(incident: IncidentUid, entry: int = 1) -> list[Effect]:
         PostClosing(incident=incident, entry=entry),
         SaveExport(incident=incident, entry=entry, format="md"),
         PublishExport(incident=incident, entry=entry, format="md"),
+        effects.redraw(PostLine(incident=incident, entry=entry)),
         ShowHome(user=UserId(f"U{incident[1:]}")),
         RedrawHome(incident=incident, user=ANA),
     ]
@@ -184,6 +185,7 @@ def test_only_what_asks_a_person_is_urgent_and_it_needs_nothing() -> None:
         ("closing", "room"),
         ("save-export", None),
         ("export", "room"),
+        ("redraw-post", "line"),
         ("home", None),
         ("redraw-home", None),
     ],
@@ -203,6 +205,7 @@ def test_only_what_shows_the_newest_state_coalesces_and_all_that_coalesces_conve
     coalescing = {effect.kind for effect in each(ONE) if effect.coalesces}
 
     assert coalescing == {
+        "redraw-post",
         "redraw-card",
         "topic",
         "redraw-page",
@@ -213,3 +216,9 @@ def test_only_what_shows_the_newest_state_coalesces_and_all_that_coalesces_conve
         "redraw-home",
     }
     assert all(BY_NAME[kind].converges for kind in coalescing)
+
+
+def test_a_post_drawn_again_is_the_post_of_the_effect_that_made_it() -> None:
+    for post in each(ONE):
+        if isinstance(post, effects.OfIncident) and not post.coalesces:
+            assert effects.original(effects.redraw(post)) == post

@@ -38,6 +38,7 @@ from bot.domain.paging import (
     RoleCovered,
 )
 from bot.domain.proposal import BallotsCast, ProposalOpened
+from bot.domain.redaction import EntryRedacted
 from bot.domain.responder import LEGAL, PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.severity import Severity
 from bot.domain.task import Task, TaskAdded, TaskDone, TaskFellDue
@@ -84,6 +85,7 @@ DECLARED = IncidentDeclared(
     reference="",
 )
 CORRECTED = EntryCorrected(entry="E-5", instead_of="", text="14 SKUs", privileged=False, by=ANA, at=NOON)
+REDACTED = EntryRedacted(entry="E-5", copies=(), reason="names a child", by=ANA, at=NOON)
 TASK = Task(number=5, text="Call the lab", role=None, created_by=ANA, created_at=NOON)
 DECISION = Decision(
     number=3,
@@ -248,6 +250,14 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
         (replace(CORRECTED, instead_of="E-9"), Kind.CORRECTION, "Correction of E-5, instead of E-9: 14 SKUs"),
     ),
     **HANDOVER_EXAMPLES,
+    EntryRedacted: (
+        (REDACTED, Kind.REDACTION, "E-5 was redacted by Ana, because: names a child"),
+        (
+            replace(REDACTED, copies=("E-7", "E-9")),
+            Kind.REDACTION,
+            "E-5 and what repeats it (E-7, E-9) was redacted by Ana, because: names a child",
+        ),
+    ),
     NoteAdded: ((NoteAdded(by=ANA, at=NOON, occurred_at=NOON, text="seen"), Kind.NOTE, "seen"),),
     **MESSAGE_EXAMPLES,
     UpdatePosted: (

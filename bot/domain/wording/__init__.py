@@ -25,6 +25,7 @@ from bot.domain.incident import (
 from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited
 from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.proposal import BallotsCast, ProposalClosed, ProposalOpened
+from bot.domain.redaction import EntryRedacted
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.tally import Outcome
 from bot.domain.task import TaskAdded, TaskDone, TaskFellDue
@@ -82,7 +83,7 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
             return tasks.draft_of(event, names)
         case NoteAdded():
             return drafted(Kind.NOTE, event.text, event.by, event.occurred_at, names)
-        case EntryCorrected():
+        case EntryCorrected() | EntryRedacted():
             return entries.draft_of(event, names)
         case MessageCaptured() | MessageEdited() | MessageDeleted():
             return message.draft_of(event, names)

@@ -27,6 +27,7 @@ from bot.domain.incident import (
 from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited
 from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.proposal import BallotsCast, ProposalClosed, ProposalOpened
+from bot.domain.redaction import EntryRedacted
 from bot.domain.responder import COMMANDER, PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.domain.task import Task, TaskAdded, TaskDone, TaskFellDue
 from bot.domain.timeline import Entry
@@ -131,6 +132,8 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
             yield SetTopic(incident=uid)
             yield Announce(incident=uid)
         case SeverityChanged() | StatusChanged() | IncidentResolved() | IncidentReopened() | IncidentCancelled():
+            yield from _shown_outside(case)
+        case EntryRedacted():
             yield from _shown_outside(case)
         case IncidentClosed():
             yield from _shown_outside(case)

@@ -15,6 +15,7 @@ from bot.domain.incident import (
     StatusChanged,
 )
 from bot.domain.paging import Page, PageAcknowledged, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
+from bot.domain.redaction import EntryRedacted
 from bot.domain.responder import PersonAdmitted, ResponderJoined, ResponderLeft, RoleAssigned
 from bot.effects import RedrawHome
 from bot.ports import UnitOfWork
@@ -40,7 +41,7 @@ def concerned(case: Case, event: Event) -> Iterable[UserId]:
             return (user,)
         case SeverityChanged() | StatusChanged() | IncidentResolved() | IncidentReopened():
             return case.team.responders
-        case IncidentClosed() | IncidentCancelled() | RoleAssigned() | RoomOpened():
+        case EntryRedacted() | IncidentClosed() | IncidentCancelled() | RoleAssigned() | RoomOpened():
             return case.team.responders
         case PageAcknowledged(page=page) | PagePassedOn(page=page) | PageUnanswered(page=page):
             return _asked(page)
