@@ -134,6 +134,10 @@ async def note(services: Services, press: Press) -> Reply:
     return await life_forms.note(services, press.inbound, press.incident)
 
 
+async def handover(services: Services, press: Press) -> Reply:
+    return await forms.handover(services, press.inbound, press.incident)
+
+
 async def status(services: Services, press: Press) -> Reply:
     return await life_forms.status(services, press.inbound, press.incident)
 
@@ -199,6 +203,7 @@ HANDLERS: Mapping[str, PressHandler] = MappingProxyType(
         action_ids.MENU_ROLES: roles,
         action_ids.MENU_DECISIONS: decisions,
         action_ids.MENU_EXPORT: export,
+        action_ids.MENU_HANDOVER: handover,
         action_ids.MENU_STATUS: status,
         action_ids.MENU_SEVERITY: severity,
         action_ids.MENU_RESOLVE: resolve,

@@ -8,18 +8,20 @@ from itertools import chain
 from typing import Any
 
 from bot.blocks import action_ids, facts
+from bot.blocks.handover import MARK as OFFER_MARK
 from bot.blocks.message import Block, actions, button, context, joined, section
 from bot.blocks.mrkdwn import bold, date, one_line, quoted, time
 from bot.blocks.page import MARK as PAGE_MARK
 from bot.domain.incident import Incident
 from bot.domain.paging import PageState
+from bot.domain.proposal import Proposal
 from bot.domain.task import Task
 from bot.queries.home import HomeView
-from bot.queries.view import IncidentView, PageView
+from bot.queries.view import HandoverView, IncidentView, PageView
 
 VIEW_BLOCKS = 100
-PAGES, TASKS, MINE, OTHERS = 8, 8, 15, 15
-"""How many of each are shown; together, with two blocks a page, they keep within Slack's limit."""
+PAGES, HANDOVERS, VOTES, TASKS, MINE, OTHERS = 8, 4, 6, 8, 15, 15
+"""How many of each are shown; together, with two blocks for what has a row of buttons, they keep within the limit."""
 
 TEXT = 500
 
@@ -49,6 +51,8 @@ def _waiting(view: HomeView) -> Iterator[Block]:
         return
     yield section(bold("Waiting for you"))
     yield from _some(view.pages, PAGES, _page, "pages")
+    yield from _some(view.handovers, HANDOVERS, _handover, "roles offered")
+    yield from _some(view.votes, VOTES, _vote, "votes")
     yield from _some(view.tasks, TASKS, _task, "tasks")
 
 
@@ -82,11 +86,42 @@ def _asked(view: PageView) -> str:
     return f"asked by {by}{at}" + ("; nobody has answered" if view.page.state is PageState.UNANSWERED else "")
 
 
+def _handover(view: HandoverView) -> Iterable[Block]:
+    incident, handover = view.view.incident, view.handover
+    by = facts.person(view.view.person(handover.by))
+    ends = f"the offer ends at {time(handover.lapses_at)}" if handover.lapses_at else ""
+    asked = f"{OFFER_MARK} {bold(f'{one_line(view.role_name, facts.NAME)} is offered to you')} by {by}"
+    value = f"{handover.incident}:{handover.uid}"
+    buttons = (
+        button("Accept", action_ids.HANDOVER_ACCEPT, value, "primary"),
+        button("Decline", action_ids.HANDOVER_DECLINE, value),
+        button("Show what it holds", action_ids.HANDOVER_SHOW, value),
+    )
+    return [section(f"{asked}\n{_where(incident, ends)}"), *actions(*buttons)]
+
+
+def _vote(found: tuple[IncidentView, Proposal]) -> Iterable[Block]:
+    view, vote = found
+    asked = f"{facts.VOTE_MARK} {bold(f'{vote.id} · {one_line(vote.question, 300)}')}"
+    value = f"{view.incident.uid}:{vote.number}"
+    buttons = (
+        button("Approve", action_ids.PROPOSAL_APPROVE, value, "primary"),
+        button("Object…", action_ids.PROPOSAL_OBJECT, value),
+        button("Abstain", action_ids.PROPOSAL_ABSTAIN, value),
+    )
+    return [section(f"{asked}\n{_where(view.incident, f'closes {date(vote.closes_at)}')}"), *actions(*buttons)]
+
+
 def _task(found: tuple[IncidentView, Task]) -> Iterable[Block]:
     view, task = found
-    role = one_line(view.role(task.role), facts.NAME) if task.role and task.owner is None else ""
-    below = joined((facts.headline(view.incident), f"for {role}" if role else "", facts.room(view.incident)))
-    return [section(f"☑︎ {bold(task.id)} {one_line(task.text, 200)}\n{below}")]
+    role = f"for {one_line(view.role(task.role), facts.NAME)}" if task.role and task.owner is None else ""
+    due = f"due {date(task.due_at)}" if task.due_at else ""
+    done = button("Done", action_ids.TASK_DONE, f"{view.incident.uid}:{task.number}")
+    return [section(f"☑︎ {bold(task.id)} {one_line(task.text, 200)}\n{_where(view.incident, role, due)}", done)]
+
+
+def _where(incident: Incident, *more: str) -> str:
+    return joined((facts.headline(incident), *more, facts.room(incident)))
 
 
 def _mine(view: HomeView, command: str) -> Iterator[Block]:

@@ -17,6 +17,7 @@ _DO: Buttons = (
     ("Vote…", action_ids.CARD_VOTE),
     ("Task…", action_ids.TASK_NEW),
     ("Note…", action_ids.MENU_NOTE),
+    ("Handover…", action_ids.MENU_HANDOVER),
 )
 _LOOK: Buttons = (
     ("Timeline", action_ids.MENU_TIMELINE),

@@ -151,6 +151,9 @@ class Homes(Protocol):
     async def looked_at(self, users: Iterable[UserId], *, since: datetime) -> Sequence[UserId]:
         """Those of these people who have opened it since then."""
 
+    async def everyone(self) -> Sequence[UserId]:
+        """All who have ever opened it."""
+
     async def hold(self, user: UserId) -> None:
         """Keep others from opening it until the transaction ends."""
 

@@ -1,15 +1,19 @@
 """One person's home tab: what waits for them, their incidents, and all open ones that they may see."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from bot.domain.ids import UserId
+from bot.domain.ids import IncidentUid, UserId
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, PageState
-from bot.domain.task import Task
+from bot.domain.proposal import Proposal
+from bot.domain.task import Task, owner_of
 from bot.ports import Reading, Store
 from bot.queries.incidents import OPEN, Incidents, may_see
-from bot.queries.view import IncidentView, PageView
+from bot.queries.view import HandoverView, IncidentView, PageView
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 MINE = 25
 """Of how many of their incidents everything is read."""
@@ -34,21 +38,33 @@ class HomeView:
         return tuple(each for each in found if _awaits(each))
 
     @property
+    def handovers(self) -> tuple[HandoverView, ...]:
+        """Roles offered to them."""
+        found = (HandoverView(view=view, handover=each) for view in self.mine for each in view.handovers)
+        return tuple(each for each in found if each.handover.open and each.handover.receiver == self.user)
+
+    @property
+    def votes(self) -> tuple[tuple[IncidentView, Proposal], ...]:
+        """Open ones in which a seat of theirs has not answered; those that end first stand first."""
+        found = [(view, vote) for view in self.mine for vote in view.open_votes if self._awaited(view, vote)]
+        return tuple(sorted(found, key=lambda each: each[1].closes_at))
+
+    @property
     def tasks(self) -> tuple[tuple[IncidentView, Task], ...]:
-        """Tasks that they own, and those that nobody owns but are for a role of theirs."""
-        return tuple((view, task) for view in self.mine for task in self._tasks_in(view))
+        """Theirs, also by a role that they have; those that are due first stand first."""
+        found = [(view, task) for view in self.mine for task in view.tasks if self._theirs(view, task)]
+        return tuple(sorted(found, key=lambda each: each[1].due_at or NEVER))
 
     @property
     def waits(self) -> bool:
         """Whether anything waits for them."""
-        return bool(self.pages or self.tasks)
+        return bool(self.pages or self.handovers or self.votes or self.tasks)
 
-    def _tasks_in(self, view: IncidentView) -> Iterator[Task]:
-        roles = view.team.roles_of(self.user)
-        for task in view.tasks:
-            theirs = task.owner == self.user if task.owner else task.role in roles
-            if theirs and task.done_at is None:
-                yield task
+    def _awaited(self, view: IncidentView, vote: Proposal) -> bool:
+        return any(seat.holder(view.team.holders) == self.user for seat in vote.missing)
+
+    def _theirs(self, view: IncidentView, task: Task) -> bool:
+        return task.open and owner_of(task, view.team.holders) == self.user
 
 
 class Homes:
@@ -62,8 +78,10 @@ class Homes:
             incidents = await reading.incidents.listed(OPEN)
             teams = await reading.teams.of([incident.uid for incident in incidents])
             seen = [incident for incident in incidents if may_see(incident, teams[incident.uid], user)]
-            mine = [incident for incident in seen if user in teams[incident.uid].responders]
-            chosen = await _most_urgent(reading, mine, user)
+            asked = await _asked(reading, user)
+            mine = [one for one in seen if user in teams[one.uid].responders or one.uid in asked]
+            # However many they take part in, those that ask something of them are not left out.
+            chosen = sorted(mine, key=lambda incident: incident.uid not in asked)[:MINE]
         views = [await self.reads.drawn(incident.uid) for incident in mine if incident in chosen]
         return HomeView(
             user=user,
@@ -73,10 +91,10 @@ class Homes:
         )
 
 
-async def _most_urgent(reading: Reading, mine: Sequence[Incident], user: UserId) -> Sequence[Incident]:
-    """However many they take part in, those that page them are not left out."""
-    paging = {page.incident for page in await reading.pages.waiting_for(user)}
-    return sorted(mine, key=lambda incident: incident.uid not in paging)[:MINE]
+async def _asked(reading: Reading, user: UserId) -> set[IncidentUid]:
+    """In which incidents they are paged, or offered a role."""
+    pages, offers = await reading.pages.waiting_for(user), await reading.handovers.waiting_for(user)
+    return {page.incident for page in pages} | {offer.incident for offer in offers}
 
 
 def _awaits(view: PageView) -> bool:

@@ -26,6 +26,10 @@ class SqlHomes(Repository):
         )
         return [UserId(user) for user in await self.session.scalars(statement)]
 
+    async def everyone(self) -> Sequence[UserId]:
+        statement = select(HomeRow.user_id).where(HomeRow.workspace == self.workspace).order_by(HomeRow.user_id)
+        return [UserId(user) for user in await self.session.scalars(statement)]
+
     async def hold(self, user: UserId) -> None:
         statement = select(HomeRow.user_id).where(HomeRow.workspace == self.workspace, HomeRow.user_id == user)
         await self.session.execute(statement.with_for_update())

@@ -21,6 +21,7 @@ async def test_only_those_who_opened_it_lately_look_at_it(store: SqlStore) -> No
         assert await uow.homes.looked_at([CLA, BEN, ANA, ANA], since=NOON) == [ANA, BEN]
         assert await uow.homes.looked_at([CLA, BEN, ANA], since=LATER) == [ANA]
         assert await uow.homes.looked_at([], since=NOON) == []
+        assert await uow.homes.everyone() == [ANA, BEN]
 
 
 async def test_a_home_is_held_and_forgotten(store: SqlStore) -> None:
@@ -45,5 +46,6 @@ async def test_another_workspaces_homes_are_not_ours(store: SqlStore) -> None:
     async with store.transaction() as uow:
         await uow.homes.forget(ANA)
         assert await uow.homes.looked_at([ANA], since=NOON) == []
+        assert await uow.homes.everyone() == []
     async with other.transaction() as uow:
         assert await uow.homes.looked_at([ANA], since=NOON) == [ANA]

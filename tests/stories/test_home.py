@@ -124,6 +124,63 @@ async def test_an_ended_incident_leaves_home(workspace: Workspace) -> None:
     assert TITLE not in home.words
 
 
+async def test_a_vote_waits_at_home_until_it_is_answered_there(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=BEN)
+    await home.open()
+    await home.press("Acknowledge")
+    await workspace.says("/incident vote Delist all SKUs? seats:legal,@cla", channel=room)
+    assert home.mentions("P-1 · Delist all SKUs?", "closes")
+
+    await home.press("Object…")
+    ben = workspace.sandbox.person(BEN)
+    await ben.submits(ben.open_view(), {"reason": "Two are another lot"})
+    await workspace.settle()
+
+    assert "P-1" not in home.words
+    assert workspace.posts(room).mention("✗ *Legal*", "Two are another lot")
+
+
+async def test_a_vote_that_is_over_leaves_home(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=CLA)
+    await home.open()
+    await workspace.says("/incident vote Delist all SKUs? seats:@cla,@dev", channel=room)
+    assert "P-1" in home.words
+
+    workspace.clock.forward(minutes=31)
+    await workspace.settle()
+
+    assert "P-1" not in home.words
+
+
+async def test_a_task_is_ticked_off_at_home(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=CLA)
+    await home.open()
+    await workspace.says("/incident task Call the seller @cla due:17:00", channel=room)
+    assert home.mentions("Call the seller", "due <!date^")
+
+    said = await home.press("Done")
+
+    assert "is done" in said
+    assert "Call the seller" not in home.words
+
+
+async def test_a_role_offered_is_accepted_at_home(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=EVE)
+    await home.open()
+    await workspace.says("/incident handover commander @eve I must catch a train", channel=room)
+    assert home.mentions("Commander is offered to you", "by Ana Ruiz")
+
+    assert "catch a train" in await home.press("Show what it holds")
+    await home.press("Accept")
+
+    assert "is offered to you" not in home.words
+    assert home.mentions("Your incidents", "commander Eve Other")
+
+
 async def test_home_is_drawn_after_a_restart(workspace: Workspace) -> None:
     home = HomeTab(workspace=workspace, reader=ANA)
     await workspace.declares()
@@ -136,3 +193,16 @@ async def test_home_is_drawn_after_a_restart(workspace: Workspace) -> None:
     await again.warroom.stop()
 
     assert home.mentions("SEV2 · INC-1")
+
+
+async def test_a_redacted_title_leaves_every_home(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    outsider = HomeTab(workspace=workspace, reader=EVE)
+    await outsider.open()
+    assert TITLE in outsider.words
+    workspace.clock.forward(days=40)
+
+    await workspace.says("/incident redact E-1 names a child", channel=room)
+
+    assert outsider.mentions("Other open incidents", "INC-1")
+    assert TITLE not in outsider.words

@@ -6,9 +6,13 @@ from typing import Any
 from test_blocks_samples import ANA, BEN, GIL, LONG_TEXT, LONG_TITLE, NOW, incident, page, view
 
 from bot.blocks.home import OTHERS, PAGES, home
-from bot.domain.ids import IncidentUid, PageUid
+from bot.domain.handover import Handover
+from bot.domain.ids import HandoverUid, IncidentUid, PageUid
+from bot.domain.incident import Incident
 from bot.domain.paging import PageState
+from bot.domain.proposal import Proposal, Seat
 from bot.domain.responder import LEGAL
+from bot.domain.tally import Rule
 from bot.domain.task import Task
 from bot.queries.home import HomeView
 from bot.sandbox import views as slack
@@ -29,6 +33,37 @@ def words(seen: HomeView) -> str:
     return "\n".join(texts(drawn["blocks"]))
 
 
+def votes() -> tuple[Proposal, ...]:
+    return tuple(
+        Proposal(
+            number=number,
+            question=LONG_TEXT[:200],
+            rule=Rule.MAJORITY,
+            quorum=1,
+            seats=(Seat(user=BEN),),
+            opened_by=ANA,
+            opened_at=NOW,
+            closes_at=NOW,
+            basis=1,
+        )
+        for number in range(1, 9)
+    )
+
+
+def an_offer(of: Incident) -> Handover:
+    return Handover(
+        uid=HandoverUid("c" * 32),
+        incident=of.uid,
+        role=LEGAL,
+        holder=ANA,
+        receiver=BEN,
+        by=ANA,
+        note=LONG_TEXT,
+        offered_at=NOW,
+        next_at=NOW,
+    )
+
+
 def many(count: int) -> HomeView:
     """Ben is paged by name in each of so many incidents with the worst of titles, and there are as many others."""
     found = [incident(uid=IncidentUid(f"{n:032}"), number=10_000 + n, title=LONG_TITLE) for n in range(count)]
@@ -36,7 +71,10 @@ def many(count: int) -> HomeView:
         page(BEN, None, uid=PageUid(f"{n:032}"), incident=each.uid, text=LONG_TEXT) for n, each in enumerate(found)
     ]
     tasks = tuple(Task(number=n, text=LONG_TEXT, role=None, owner=BEN, created_at=NOW) for n in range(1, 50))
-    mine = [view(incident=each, pages=(one,), tasks=tasks) for each, one in zip(found, asked, strict=True)]
+    mine = [
+        view(incident=each, pages=(one,), tasks=tasks, proposals=votes(), handovers=(an_offer(each),))
+        for each, one in zip(found, asked, strict=True)
+    ]
     return HomeView(user=BEN, mine=mine, others=found, left_out=7)
 
 

@@ -151,6 +151,7 @@ async def test_the_private_menu_of_a_room_shows_what_is_asked_for(desk: Desk, ro
         ("Vote…", "vote"),
         ("Task…", "task"),
         ("Note…", "note"),
+        ("Handover…", "handover"),
         ("Status…", "status"),
         ("Severity…", "severity"),
         ("Resolve…", "resolve"),
