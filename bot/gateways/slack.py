@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import effects
 from bot.gateways.slack_calls import SlackCalls
-from bot.gateways.slack_errors import BlockedError, outcome_of
+from bot.gateways.slack_errors import BlockedError, code_of, outcome_of
 from bot.gateways.slack_files import Uploads
 from bot.gateways.slack_homes import HomeTabs
 from bot.gateways.slack_posts import Place, Posts
@@ -162,9 +162,17 @@ class SlackGateway:
             return NOTHING_LEFT
         said = {"text": message.text, "blocks": message.blocks}
         if place.ts is not None:
-            await self.call(self.client.chat_update, channel=place.channel, ts=place.ts, **said)
-            return Done()
+            return await self._change(claim, place, said)
         return Done(reference=await self._post(claim, place, said))
+
+    async def _change(self, claim: Claim, place: Place, said: Mapping[str, object]) -> Outcome:
+        try:
+            await self.call(self.client.chat_update, channel=place.channel, ts=place.ts, **said)
+        except SlackApiError as error:
+            if isinstance(claim.effect, effects.RedrawPost) and code_of(error) == "message_not_found":
+                return NOTHING_LEFT  # somebody deleted it, so it shows nothing that was redacted
+            raise
+        return Done()
 
     def _undrawn(self, claim: Claim, error: Exception) -> Outcome:
         """Nothing was sent, so there is nothing to look for; a defect that stays must not hold up its lane for ever."""

@@ -9,7 +9,20 @@ from bot.domain.access import Action
 from bot.domain.incident import Incident
 from bot.domain.redaction import Holdings, Redaction, RedactionError
 from bot.domain.timeline import TITLE
-from bot.effects import Effect, OfIncident, PostClosing, redraw
+from bot.effects import (
+    Announce,
+    Effect,
+    OfferRole,
+    OfIncident,
+    PageByMessage,
+    PostCard,
+    PostClosing,
+    PostProposal,
+    RedrawOffer,
+    RedrawPage,
+    RedrawProposal,
+    redraw,
+)
 from bot.ports import Receipt, UnitOfWork
 from bot.usecases.base import Command, UseCase, open_case, receipt, writes
 from bot.usecases.record import record
@@ -88,6 +101,21 @@ def _redraws(posts: Iterable[OfIncident], state: Redaction) -> Iterator[Effect]:
         number = getattr(post, "entry", None)
         titled = TITLE in state.subjects and not _in_room_line(post)
         if not isinstance(number, int) or number in state.numbers or titled or isinstance(post, PostClosing):
+            yield from _drawn_again(post)
+
+
+def _drawn_again(post: OfIncident) -> Iterator[Effect]:
+    """By the redraw that the post has anyway, in whose lane no older picture can come later."""
+    match post:
+        case PostCard() | Announce():
+            return  # what is recorded has them drawn anew
+        case PageByMessage(incident=uid, page=page, user=user):
+            yield RedrawPage(incident=uid, page=page, user=user)
+        case PostProposal(incident=uid, proposal=number):
+            yield RedrawProposal(incident=uid, proposal=number)
+        case OfferRole(incident=uid, handover=offer):
+            yield RedrawOffer(incident=uid, handover=offer)
+        case _:
             yield redraw(post)
 
 

@@ -255,3 +255,34 @@ async def test_a_chain_is_still_whole_after_storage(store: SqlStore) -> None:
     assert verify(tuple(found)) == written[-1].hash
     assert tuple(newest) == written[3:]
     assert (third, none) == (written[2], None)
+
+
+async def test_a_redaction_empties_text_and_salt_and_changes_nothing_else(store: SqlStore) -> None:
+    await stored(store)
+    written = entries(3)
+
+    async with store.transaction() as uow:
+        await uow.timeline.add(incident().uid, written)
+        await uow.timeline.redact(incident().uid, [2])
+    async with store.reading() as reading:
+        found = await reading.timeline.of(incident().uid)
+
+    assert list(found) == [written[0], replace(written[1], text=None, salt=None), written[2]]
+    assert verify(tuple(found)) == written[-1].hash
+
+
+async def test_a_decision_is_replaced_whole(store: SqlStore) -> None:
+    await stored(store)
+    first = Decision(
+        number=1, text="t", because="b", decided_by=ANA, recorded_by=BEN, decided_at=NOON, recorded_at=NOON
+    )
+    bare = replace(first, text="(redacted)", because="")
+
+    async with store.transaction() as uow:
+        await uow.decisions.add(incident().uid, first)
+        await uow.decisions.add(incident().uid, replace(first, number=2))
+        await uow.decisions.save(incident().uid, [bare])
+    async with store.reading() as reading:
+        found = await reading.decisions.of(incident().uid)
+
+    assert list(found) == [bare, replace(first, number=2)]

@@ -6,7 +6,7 @@ from support import both_engines
 
 from bot.exporters.verify import verify
 from stories.people import ANA, BEN, CLA
-from stories.workspace import DESK, Shown, Workspace, words_of
+from stories.workspace import DESK, Shown, Workspace, settings_of, start_warroom, words_of
 
 SECRET = "Mia Berg swallowed two magnets"
 
@@ -92,3 +92,30 @@ async def test_a_private_title_can_be_redacted_and_stays_private(workspace: Work
     assert "Rename the room" not in answered
     assert [words for words in shown(workspace) if SECRET in words] == []
     assert words_of(hidden)
+
+
+async def test_a_message_that_somebody_deleted_is_no_failure(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    noted = await workspace.says(f"/incident note {SECRET}", channel=room)
+    number = noted.partition("E-")[2].split()[0]
+    workspace.sandbox.workspace.drop(workspace.posts(room).mention(SECRET)[-1])
+
+    await workspace.says(f"/incident redact E-{number} names a child", channel=room)
+
+    assert workspace.posts(room).mention(f"E-{number} was redacted")
+    assert not workspace.posts(room).mention("failed")
+
+
+async def test_what_was_not_drawn_anew_before_a_restart_is_drawn_after_it(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    noted = await workspace.says(f"/incident note {SECRET}", channel=room)
+    number = noted.partition("E-")[2].split()[0]
+    await workspace.types(f"/incident redact E-{number} names a child", channel=room)
+    await workspace.warroom.stop()
+    environment = settings_of(workspace.sandbox, mode="socket", address=workspace.address, folder=workspace.folder)
+
+    workspace.warroom = await start_warroom(environment, workspace.sandbox, workspace.clock)
+    await workspace.settle()
+
+    assert [words for words in shown(workspace) if SECRET in words] == []
+    await workspace.warroom.stop()

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox import Answer
 from stories.people import ANA, BEN, CLA, DEV, EVE
-from stories.workspace import Workspace, texts, words_of
+from stories.workspace import Workspace, settings_of, start_warroom, texts, words_of
 
 
 async def test_a_task_in_words_wakes_its_owner_and_shows_on_the_card(workspace: Workspace) -> None:
@@ -73,6 +73,21 @@ async def test_a_task_that_is_due_reminds_the_room_and_its_owner_once(workspace:
     assert reminder.thread_ts == workspace.card.message.ts
     (told,) = workspace.direct_messages(to=BEN).mention(f"{number} is yours and due")
     assert "Tell the sellers" in told.text
+
+
+async def test_a_task_that_fell_due_while_the_bot_was_down_is_reminded_of(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    await workspace.says("/incident task Tell the sellers @ben due:2h", channel=room)
+    await workspace.warroom.stop()
+    workspace.clock.forward(hours=3)
+    environment = settings_of(workspace.sandbox, mode="socket", address=workspace.address, folder=workspace.folder)
+
+    workspace.warroom = await start_warroom(environment, workspace.sandbox, workspace.clock)
+    await workspace.settle()
+
+    assert len(workspace.posts(room).mention("is due and not done")) == 1
+    assert len(workspace.direct_messages(to=BEN).mention("is yours and due")) == 1
+    await workspace.warroom.stop()
 
 
 async def test_a_private_incident_gives_tasks_to_the_admitted_and_tells_them_nothing_outside(
