@@ -11,10 +11,10 @@ from bot.queries.view import IncidentView
 Buttons = Sequence[tuple[str, str]]
 """What stands on each, and its action id."""
 
+_VOTE = ("Vote…", action_ids.CARD_VOTE)
 _DO: Buttons = (
     ("Update…", action_ids.CARD_UPDATE),
     ("Decide…", action_ids.CARD_DECIDE),
-    ("Vote…", action_ids.CARD_VOTE),
     ("Task…", action_ids.TASK_NEW),
     ("Note…", action_ids.MENU_NOTE),
     ("Handover…", action_ids.MENU_HANDOVER),
@@ -43,7 +43,9 @@ def menu(view: IncidentView, *, command: str) -> Message:
 
 
 def _rows(incident: Incident) -> Iterator[Block]:
-    if incident.open:
+    if incident.status in WORKING:
+        yield from _row("Do", incident, (*_DO[:2], _VOTE, *_DO[2:]))
+    elif incident.open:
         yield from _row("Do", incident, _DO)
     yield from _row("Look", incident, _LOOK)
     yield from _row("Move it on", incident, _steps(incident.status))

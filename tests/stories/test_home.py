@@ -1,5 +1,6 @@
 """The home tab: what waits for its reader, answered there, and never more than they may see."""
 
+import asyncio
 from dataclasses import replace
 
 from stories.home_tab import HomeTab
@@ -38,6 +39,31 @@ async def test_a_page_is_acknowledged_at_home(workspace: Workspace) -> None:
     assert home.mentions("Your incidents", TITLE)
     assert home.mentions("Waiting for you", "T-3", "for Legal")
     assert workspace.card.mentions("Legal Ben Okafor ✅")
+
+
+async def test_an_answer_that_cannot_come_up_over_home_comes_by_message(workspace: Workspace) -> None:
+    await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=BEN)
+    await home.open()
+    workspace.sandbox.faults.refuse("views.open", times=1)
+
+    assert await home.press("Acknowledge") == ""
+
+    assert workspace.direct_messages(to=BEN).mention("You acknowledged for Legal in INC-1")
+
+
+async def test_two_presses_at_once_are_one(workspace: Workspace) -> None:
+    await workspace.declares()
+    home = HomeTab(workspace=workspace, reader=BEN)
+    await home.open()
+    ben, view = workspace.sandbox.person(BEN), home.view
+
+    both = await asyncio.gather(*(ben.clicks_in(view, text="Acknowledge") for _ in range(2)))
+    await workspace.settle()
+
+    assert all(answer.acked for answer in both)
+    assert len(workspace.posts(workspace.room.id).mention("acknowledged for Legal")) == 1
+    assert "Legal needed" not in home.words
 
 
 async def test_a_page_passed_on_at_home_asks_the_next_person(workspace: Workspace) -> None:

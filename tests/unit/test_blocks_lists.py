@@ -25,7 +25,7 @@ from bot.blocks.closing import closing
 from bot.blocks.lists import decisions, help_page, incident_list, roles, show, timeline
 from bot.blocks.menu import menu
 from bot.blocks.message import characters
-from bot.domain.incident import Status
+from bot.domain.incident import WORKING, Status
 from bot.domain.paging import PageState
 from bot.domain.timeline import Kind
 from bot.sandbox import blocks as slack
@@ -194,6 +194,7 @@ def test_the_menu_offers_only_the_steps_that_may_follow(status: Status, steps: l
 
     assert [each for each in offered if each in {*STEPS}] == steps
     assert ("card.update" in offered) == incident(status=status).open
+    assert ("card.vote" in offered) == (status in WORKING)
     assert "menu.timeline" in offered
 
 
