@@ -21,6 +21,7 @@ from bot.engine.metrics import Metrics
 from bot.engine.scheduler import Engine
 from bot.engine.settling import Settling
 from bot.gateways.announce_channel import AnnounceChannel
+from bot.gateways.calendars import LibraryHolidays
 from bot.gateways.clock import SystemClock, SystemRandomness
 from bot.gateways.directory import SlackDirectory
 from bot.gateways.identity import RefusedTokenError, ask
@@ -39,6 +40,7 @@ from bot.ports import Claim, Identity, Store
 from bot.queries.home import Homes as HomeReads
 from bot.queries.incidents import Incidents as Reads
 from bot.usecases.base import Tools
+from bot.usecases.clocks import Clocks
 from bot.usecases.decisions import Decisions
 from bot.usecases.deliveries import Deliveries
 from bot.usecases.handovers import Handovers
@@ -239,6 +241,7 @@ class Warroom:
             catalogue=self.catalogue,
             announces=self.settings.warroom_announce_channel is not None,
             wake=awake.set,
+            holidays=LibraryHolidays(),
         )
         reads, call, metrics = Reads(store, self.catalogue), SlackCalls(clock), Metrics()
         messages = SlackMessages(client, call, identity.url)
@@ -281,6 +284,7 @@ class Warroom:
             updates=services.updates,
             tasks=services.tasks,
             handovers=services.handovers,
+            clocks=services.clocks,
         )
         engine = Engine(cycle, dispatcher, clock, awake)
         return Parts(
@@ -308,6 +312,7 @@ class Warroom:
             updates=Updates(tools),
             messages=Messages(tools),
             homes=Homes(tools),
+            clocks=Clocks(tools),
             reads=reads,
             directory=directory,
             conversations=messages,

@@ -1,13 +1,13 @@
 """The catalogue as loaded: the default, with the operator's file or folder laid over it."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.domain.playbook import Catalogue
-from config import sections
+from config import clock_sections, sections
 from config.layers import lay_over
 from config.mistakes import CatalogueError, Mistake, Mistakes, Place
 from config.pagers import pagers
@@ -39,13 +39,17 @@ def _load(tops: list[Source], mistakes: Mistakes) -> Catalogue:
 def _catalogue(document: Document) -> Catalogue:
     document.check()
     people = sections.people(document)
+    calendars, clocks = clock_sections.calendars(document), clock_sections.clocks(document)
+    clocks_of = partial(clock_sections.of_severity, document=document, named=clocks)
     catalogue = Catalogue(
         people=MappingProxyType(people),
         roles=MappingProxyType(sections.roles(document, people)),
         escalation_policies=MappingProxyType(sections.policies(document)),
-        severities=MappingProxyType(sections.severities(document)),
+        severities=MappingProxyType(sections.severities(document, clocks_of)),
         types=MappingProxyType(sections.types(document)),
         pagers=MappingProxyType(pagers(document, people)),
+        calendars=MappingProxyType(calendars),
+        clocks=MappingProxyType(clocks),
     )
     document.mistakes.raise_any()
     return catalogue

@@ -11,7 +11,7 @@ from config.values import key as as_key
 
 T = TypeVar("T")
 
-NOT_YET = frozenset({"clocks", "calendars"})
+NOT_YET = frozenset({"clocks"})
 """Names that are kept for what later versions read."""
 
 

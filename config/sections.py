@@ -1,9 +1,10 @@
 """The catalogue's sections, from located YAML to domain objects."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.domain.clock import ClockTemplate
 from bot.domain.ids import RoleKey, TypeKey
 from bot.domain.playbook import (
     OTHER,
@@ -21,10 +22,14 @@ from config.mistakes import Mistakes
 from config.reading import Fields, Known
 from config.tree import Entry, Map, Node, Scalar
 
-SECTIONS = ("people", "roles", "escalation_policies", "severities", "types", "pagers")
-MAY_BE_MISSING = ("people", "pagers")
+SECTIONS = ("people", "roles", "escalation_policies", "severities", "types", "pagers", "clocks", "calendars")
+MAY_BE_MISSING = ("people", "pagers", "clocks")
 STANDARD = "standard"
 """The policy of a role that names none."""
+
+
+ClocksOf = Callable[[Fields], tuple[ClockTemplate, ...]]
+"""Reads the `clocks` of a severity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,7 @@ def _persons(
     return tuple(named[key] for key in there if key in named)
 
 
-def severities(document: Document) -> Mapping[Severity, SeverityLevel]:
+def severities(document: Document, clocks_of: ClocksOf) -> Mapping[Severity, SeverityLevel]:
     """All four, gravest first."""
     section = document.section("severities")
     section.only(tuple(each.key for each in Severity))
@@ -183,18 +188,19 @@ def severities(document: Document) -> Mapping[Severity, SeverityLevel]:
             section.wrong(place, f"has no {severity.key}. The four severities cannot be removed.")
         elif entry is not None:
             fields = Fields(f"severities.{severity.key}", entry, document.mistakes)
-            found[severity] = _severity(severity, fields)
+            found[severity] = _severity(severity, fields, clocks_of)
     return {severity: level for severity, level in found.items() if level is not None}
 
 
-def _severity(severity: Severity, fields: Fields) -> SeverityLevel | None:
-    fields.only(("name", "means", "update_every"))
+def _severity(severity: Severity, fields: Fields, clocks_of: ClocksOf) -> SeverityLevel | None:
+    fields.only(("name", "means", "update_every", "clocks"))
     fields.missing("name", "name: Critical")
     name, means = fields.text("name", values.name), fields.text("means", values.sentence)
     every = fields.parsed("update_every", values.rhythm)
+    clocks = clocks_of(fields)
     if name is None:
         return None
-    return SeverityLevel(severity=severity, name=name, means=means or name, update_every=every)
+    return SeverityLevel(severity=severity, name=name, means=means or name, update_every=every, clocks=clocks)
 
 
 def types(document: Document) -> Mapping[TypeKey, IncidentType]:

@@ -1,11 +1,13 @@
 """How single values of the catalogue are written; what is not so written is a ValueError that says how."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from bot.domain.clock import Fact
+from bot.domain.counting import MOST_DAYS, Elapsed, Length, WorkingDays
 from bot.domain.ids import UserId
 from bot.domain.playbook import StepTarget, nearest
 from bot.domain.severity import Severity
@@ -19,6 +21,10 @@ _SLACK_ID = re.compile(r"[UW][A-Z0-9]{5,20}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[0-9 ()./-]{5,25}( ?(x|ext\.?) ?[0-9]{1,6})?")
 _DURATION = re.compile(r"([0-9]{1,4})([mhd])")
+_WORKING_DAYS = re.compile(r"([0-9]{1,3})wd")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_SUBDIVISION = re.compile(r"[A-Za-z0-9-]{1,20}")
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -97,6 +103,70 @@ def rhythm(text: str) -> timedelta:
     if not length:
         raise ValueError(f"{text} is no time at all. Write 30m, or leave it out for no rhythm.")
     return length
+
+
+def length(text: str) -> Length:
+    """`72h`, or `3wd` for working days; more than nothing."""
+    days = _WORKING_DAYS.fullmatch(text)
+    if days is None and not _DURATION.fullmatch(text):
+        raise ValueError(f"{_shown(text)} is not a length. Write it as 30m, 72h or 5d, or as 3wd for working days.")
+    if days is None:
+        return Elapsed(length=rhythm(text))
+    if not 1 <= int(days[1]) <= MOST_DAYS:
+        raise ValueError(f"{text} is out of range. Write from 1wd to {MOST_DAYS}wd.")
+    return WorkingDays(days=int(days[1]))
+
+
+def fact(text: str) -> Fact:
+    """What meets an internal clock."""
+    try:
+        return Fact(text)
+    except ValueError:
+        guess = nearest(text, Fact)
+        meant = f"Did you mean {guess}? " if guess else ""
+        raise ValueError(f"{_shown(text)} meets no clock. {meant}Write one of {', '.join(Fact)}.") from None
+
+
+def weekday(text: str) -> int:
+    """`mon` to `sun`, Monday being 0."""
+    if text.lower() not in _WEEK:
+        raise ValueError(f"{_shown(text)} is not a day of the week. Write one of {', '.join(_WEEK)}.")
+    return _WEEK.index(text.lower())
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{_shown(text)} is not a day. Write it as 2026-12-24.") from None
+
+
+def country(text: str) -> str:
+    """As ISO 3166 writes it, two letters."""
+    if not _COUNTRY.fullmatch(text):
+        raise ValueError(
+            f'{_shown(text)} is not a country. Write its two letters, such as DE; in YAML, Norway is "NO".'
+        )
+    return text
+
+
+def subdivision(text: str) -> str:
+    """A state or region, by the part of its ISO 3166 code behind the country."""
+    if not _SUBDIVISION.fullmatch(text):
+        raise ValueError(f"{_shown(text)} is not a state or region. Write its code, such as BY for Bavaria.")
+    return text
+
+
+def has_holidays(country: str, subdivision: str | None) -> None:
+    """Refuse what the library of public holidays does not know. Loads it, which takes memory."""
+    from holidays import list_supported_countries
+
+    known = list_supported_countries()
+    if country not in known:
+        raise ValueError(f"has the country {country}, whose public holidays are not known. Write another near by.")
+    if subdivision is not None and subdivision not in known[country]:
+        states = ", ".join(known[country]) or "none"
+        raise ValueError(f"has the subdivision {subdivision}, which {country} has not. Known: {states}.")
 
 
 def severity(text: str) -> Severity:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from bot.blocks import action_ids, lists
+from bot.blocks import action_ids, clock_list, lists
 from bot.blocks.handover import offer_shown
 from bot.domain.ids import HandoverUid, IncidentUid, PageUid
 from bot.domain.proposal import Choice
@@ -13,7 +13,7 @@ from bot.usecases.handovers import AcceptRole, DeclineRole
 from bot.usecases.paging import AcknowledgePage, PassPageOn
 from bot.usecases.responders import Join
 from bot.usecases.timeline import ExportTimeline
-from handlers import forms, life_forms, proposals, tasks, vote_forms
+from handlers import clock_forms, forms, life_forms, proposals, tasks, vote_forms
 from handlers.inbound import Inbound, StaleError
 from handlers.people import introduce
 from handlers.replies import Private, Reply
@@ -118,6 +118,22 @@ async def task_new(services: Services, press: Press) -> Reply:
     return await forms.task(services, press.inbound, press.incident)
 
 
+async def clocks(services: Services, press: Press) -> Reply:
+    view = await services.reads.show(press.inbound.question(press.incident))
+    return Private(message=clock_list.clock_list(view, now=services.clock.now()))
+
+
+async def clock_start(services: Services, press: Press) -> Reply:
+    return await clock_forms.start(services, press.inbound, press.incident)
+
+
+async def clock_met(services: Services, press: Press) -> Reply:
+    incident, _, number = press.value.partition(":")
+    if not incident or not number.isdigit() or len(press.value) > 2 * UID_LIMIT:
+        raise StaleError("This button does not say which clock it is for. `clock` lists them; then `clock met C-n`.")
+    return await clock_forms.met(services, press.inbound, IncidentRef(uid=IncidentUid(incident)), int(number))
+
+
 async def close(services: Services, press: Press) -> Reply:
     return await life_forms.close(services, press.inbound, press.incident)
 
@@ -189,6 +205,9 @@ HANDLERS: Mapping[str, PressHandler] = MappingProxyType(
         action_ids.CARD_UPDATE: update,
         action_ids.CARD_DECIDE: decide,
         action_ids.CARD_VOTE: vote,
+        action_ids.CARD_CLOCKS: clocks,
+        action_ids.CLOCK_START: clock_start,
+        action_ids.CLOCK_MET: clock_met,
         action_ids.CARD_CLOSE: close,
         action_ids.CARD_REOPEN: reopen,
         action_ids.CARD_MORE: more,

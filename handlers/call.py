@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from bot.domain.ids import UserId
 from bot.domain.person import Profile
@@ -14,6 +15,13 @@ from handlers.people import the_one, zone_of
 from handlers.replies import Reply
 from handlers.services import Services
 from handlers.times import happened, until
+
+
+class NowAndZone(TypedDict):
+    """What a time of day is read by."""
+
+    now: datetime
+    zone: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,21 +51,19 @@ class Call:
         ref = self.said.person(name)
         return the_one(ref) if ref is not None else None
 
-    def past(self, name: str, services: Services) -> datetime | None:
-        """When something happened, read in the writer's zone; None when it was not said."""
+    def past(self, name: str, services: Services, zone: str = "") -> datetime | None:
+        """When something happened, read in the zone given or else in the writer's; None when it was not said."""
         typed = self.said.raw_time(name)
-        if typed is None:
-            return None
-        zone = zone_of(services, self.inbound.by, self.people)
-        return happened(typed, now=services.clock.now(), zone=zone)
+        return happened(typed, **self._now_and_zone(services, zone)) if typed is not None else None
 
-    def future(self, name: str, services: Services) -> datetime | None:
-        """When something is to happen, read in the writer's zone; None when it was not said."""
+    def future(self, name: str, services: Services, zone: str = "") -> datetime | None:
+        """When something is to happen, read alike."""
         typed = self.said.raw_time(name)
-        if typed is None:
-            return None
-        zone = zone_of(services, self.inbound.by, self.people)
-        return until(typed, now=services.clock.now(), zone=zone)
+        return until(typed, **self._now_and_zone(services, zone)) if typed is not None else None
+
+    def _now_and_zone(self, services: Services, zone: str) -> NowAndZone:
+        known = zone or zone_of(services, self.inbound.by, self.people)
+        return NowAndZone(now=services.clock.now(), zone=known)
 
 
 VerbHandler = Callable[[Services, Call], Awaitable[Reply]]

@@ -10,7 +10,19 @@ from bot.domain.access import UnknownIncidentError
 from bot.domain.ids import UserId
 from bot.domain.person import Profile
 from bot.ports import IncidentRef
-from handlers import decisions, forms, handovers, incidents, paging, proposals, responders, tasks, timeline, updates
+from handlers import (
+    clocks,
+    decisions,
+    forms,
+    handovers,
+    incidents,
+    paging,
+    proposals,
+    responders,
+    tasks,
+    timeline,
+    updates,
+)
 from handlers.call import Call, VerbHandler
 from handlers.grammar import Bare, parse
 from handlers.inbound import Inbound
@@ -57,6 +69,10 @@ HANDLERS: Mapping[str, VerbHandler] = MappingProxyType(
         "redact": timeline.redact,
         "timeline": timeline.timeline,
         "update": updates.update,
+        "clock": clocks.listed,
+        "clock start": clocks.start,
+        "clock met": clocks.met,
+        "clock cancel": clocks.cancel,
         "resolve": incidents.resolve,
         "close": incidents.close,
         "reopen": incidents.reopen,

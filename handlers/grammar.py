@@ -8,9 +8,9 @@ from typing import TypeVar
 from handlers.cursor import Cursor
 from handlers.refusals import ExcessTextError, RepeatedKeyError, UnclearIncidentError, UsageError, quoted
 from handlers.tokens import NOBODY, PersonRef, plain, tidy
-from handlers.values import Reader, Value
+from handlers.values import Reader, Value, take_verb
 from handlers.verb import Place, Text, Verb
-from handlers.verbs import VERBS, find, known
+from handlers.verbs import VERBS
 
 ValueT = TypeVar("ValueT", bound=Value)
 
@@ -89,27 +89,12 @@ def parse(text: str, verbs: Sequence[Verb] = VERBS, names: Mapping[str, str] = N
         return Bare(incident=incident)
     verb: Verb | None = None
     try:
-        verb = _verb(cursor, verbs)
+        verb = take_verb(cursor, verbs)
         return _command(verb, incident, Reader(cursor=cursor, names=names, verbs=verbs))
     except UsageError as refusal:
         refusal.verb = refusal.verb or verb
         refusal.typed = plain(text, names)
         raise
-
-
-def _verb(cursor: Cursor, verbs: Sequence[Verb]) -> Verb:
-    """The verb that comes next; where it and the word behind it name one together, that one is meant."""
-    first = _verb_word(cursor)
-    at = cursor.at
-    cursor.skip()
-    both = find(f"{first} {_verb_word(cursor)}", verbs)
-    if both is None:
-        cursor.at = at
-    return both or known(first, verbs)
-
-
-def _verb_word(cursor: Cursor) -> str:
-    return plain(cursor.take_word()).rstrip(":,;\uff1a")
 
 
 def _command(verb: Verb, incident: int | None, reader: Reader) -> Command:

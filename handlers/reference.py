@@ -32,6 +32,7 @@ WRITTEN: Mapping[Kind, str] = MappingProxyType(
         Kind.REFERENCE: 'One word, or a text in quotes: `ref:"case 4711"`.',
         Kind.TEXT: "Runs on to the next key of that verb, or to the end.",
         Kind.TIME: "`14:05`, `9am`, `yesterday 18:30`, `2026-11-22 14:05` in your zone; `2026-11-22T14:05Z` in any.",
+        Kind.LENGTH: "`72h`, `30m`, `3d`, or working days: `3wd`, `3 working days`.",
         Kind.DURATION: "`30m`, `2h`, `1h 30m`, `3d`.",
         Kind.YESNO: "`yes` or `no`.",
         Kind.PERSON: "`@ana`, chosen from Slack's list.",

@@ -6,6 +6,7 @@ from bot.blocks import receipts
 from bot.domain.playbook import Catalogue
 from bot.ports import Clock, Conversations, Directory, Receipt
 from bot.queries import incidents as queries
+from bot.usecases.clocks import Clocks
 from bot.usecases.decisions import Decisions
 from bot.usecases.handovers import Handovers
 from bot.usecases.homes import Homes
@@ -37,6 +38,7 @@ class Services:
     updates: Updates
     messages: Messages
     homes: Homes
+    clocks: Clocks
     reads: queries.Incidents
     directory: Directory
     conversations: Conversations

@@ -2,7 +2,8 @@
 
 import re
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.change import DomainError
 from bot.domain.when import Lean, duration, instant
@@ -19,6 +20,10 @@ class UnknownZoneError(DomainError):
     """A time of day from somebody whose zone nobody knows: it could be meant anywhere."""
 
 
+class NoZoneError(DomainError):
+    """A word that names no time zone."""
+
+
 def happened(text: str, *, now: datetime, zone: str | None) -> datetime:
     """The past instant that a person of this zone (an IANA name) means."""
     return _instant(text, now, zone, Lean.PAST)
@@ -29,6 +34,18 @@ def until(text: str, *, now: datetime, zone: str | None) -> datetime:
     if _LENGTH.fullmatch(text.strip()):
         return now + duration(text)
     return _instant(text, now, zone, Lean.FUTURE)
+
+
+def the_zone(text: str) -> str:
+    """The IANA name that was meant, whatever its capitals; refuses what is none and names the nearest."""
+    wanted = "_".join(text.split())
+    names = {name.lower(): name for name in available_timezones()}
+    found = names.get(wanted.lower())
+    if found is not None:
+        return found
+    near = get_close_matches(wanted.lower(), names, n=1)
+    meant = f"Did you mean `{names[near[0]]}`?" if near else "Type one like `Europe/Dublin`."
+    raise NoZoneError(f"{quoted(text)} is no time zone. {meant}")
 
 
 def _instant(text: str, now: datetime, zone: str | None, lean: Lean) -> datetime:

@@ -17,7 +17,7 @@ from handlers.refusals import (
 )
 from handlers.tokens import ESCAPED, PersonRef, person, plain
 from handlers.verb import Argument, Key, Kind, Verb
-from handlers.verbs import find, known
+from handlers.verbs import find, known, second_words
 
 Said = TypeVar("Said", str, tuple[str, ...], tuple[str | PersonRef, ...])
 Value = str | int | bool | PersonRef | tuple[str | PersonRef, ...]
@@ -39,6 +39,7 @@ _DURATION = re.compile(
     rf"[0-9]+ ?(?:days?|hours?|hrs?|min(?:ute)?s?|[dhm])(?: ?[0-9]+ ?(?:hours?|hrs?|min(?:ute)?s?|[hm]))*{_END}",
     re.IGNORECASE,
 )
+_WORKING_DAYS = rf"[0-9]+ ?(?:(?:working|business)[ {DASHES}]days?|[wb]d){_END}"
 
 # What is one value although it has a space in it.
 _RUNS: Mapping[Kind, re.Pattern[str]] = {
@@ -46,6 +47,7 @@ _RUNS: Mapping[Kind, re.Pattern[str]] = {
     Kind.TIME: _TIME,
     Kind.DURATION: _DURATION,
     Kind.UNTIL: re.compile(f"(?:{_DURATION.pattern})|(?:{_TIME.pattern})", re.IGNORECASE),
+    Kind.LENGTH: re.compile(rf"(?:{_WORKING_DAYS})|(?:{_DURATION.pattern})", re.IGNORECASE),
 }
 
 
@@ -93,7 +95,7 @@ class Reader:
             case shape.Id():
                 return {argument.name: _id(self._word(), argument)}
             case shape.VerbName():
-                return {argument.name: self._verb()}
+                return {argument.name: take_verb(self.cursor, self.verbs).name}
             case _:
                 assert_never(argument)
 
@@ -145,7 +147,7 @@ class Reader:
                 return _short(said, key.name, key.limit)
             case Kind.NUMBER:
                 return _whole_number(said, key)
-            case Kind.REFERENCE | Kind.TIME | Kind.DURATION | Kind.UNTIL | Kind.LIST | Kind.SEATS:
+            case Kind.REFERENCE | Kind.TIME | Kind.DURATION | Kind.UNTIL | Kind.LENGTH | Kind.LIST | Kind.SEATS:
                 return _short(_on_one_line(said), key.name, key.limit)
             case _:
                 assert_never(key.kind)
@@ -195,13 +197,6 @@ class Reader:
             raise ValueNotAllowedError(f"{word} is a person; a role comes here, such as `legal`.")
         return _short(_folded(self._word()), "role", shape.WORD_LIMIT)
 
-    def _verb(self) -> str:
-        """A verb's name, which may be two words."""
-        first = self._word()
-        self.cursor.skip()
-        both = find(f"{first} {self._word()}", self.verbs)
-        return (both or known(first, self.verbs)).name
-
     def _person_or_role(self, argument: shape.PersonOrRole) -> dict[str, Value]:
         if self.cursor.text[self.cursor.at :].startswith(("<", "@")):
             return {argument.name: self._person(self.cursor.take_word())}
@@ -212,6 +207,30 @@ def _names(word: str, *, alone: bool) -> bool:
     """Whether a word is a person: one that Slack resolved, or where a person may stand alone also `@ana`."""
     found = person(word.rstrip(",;:."))
     return found is not None and (found.id is not None or alone)
+
+
+def take_verb(cursor: Cursor, verbs: Sequence[Verb]) -> Verb:
+    """The verb that stands here; where it and the word behind it name one together, that one is meant.
+
+    A first word that takes nothing by itself has a misspelt second word behind it: the refusal names the nearest.
+    """
+    first = _verb_word(cursor)
+    at = cursor.at
+    cursor.skip()
+    if cursor.done or cursor.at_incident:
+        cursor.at = at
+        return known(first, verbs)
+    both = f"{first} {_verb_word(cursor)}"
+    alone = find(first, verbs)
+    if find(both, verbs) or (alone is not None and not alone.fields and second_words(first, verbs)):
+        return known(both, verbs)
+    cursor.at = at
+    return known(first, verbs)
+
+
+def _verb_word(cursor: Cursor) -> str:
+    inside = cursor.take_quoted(single=True)
+    return plain(cursor.take_word() if inside is None else inside).rstrip(":,;.\uff1a").strip()
 
 
 def _absent(argument: Argument) -> dict[str, Value]:

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     """Runs to the verb's next key or the end."""
     TIME = "time"
     DURATION = "duration"
+    LENGTH = "length"
+    """A duration, or working days."""
     YESNO = "yesno"
     PERSON = "person"
     LIST = "list"
@@ -156,7 +158,10 @@ Argument = Person | Role | PersonOrRole | Choice | Severity | Text | Number | Id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """One line of the table. `ends` marks verbs that end or reopen an incident, where a wrong one would hurt."""
+    """One line of the table. `ends` marks verbs that end or reopen an incident, where a wrong one would hurt.
+
+    A name may have two words, `clock start`: then its first word is also a verb, which shows what there is.
+    """
 
     name: str
     summary: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+from bot.domain.clock import NAME_LIMIT
 from handlers.refusals import UnknownVerbError, quoted
 from handlers.verb import (
     TEXT_LIMIT,
@@ -207,6 +208,35 @@ VERBS: tuple[Verb, ...] = (
         keys=(Key(name="next", kind=Kind.DURATION, shown="30m", about="remind us of the next update then"),),
         examples=("update All listings are down, sellers are being told next:30m",),
     ),
+    Verb(name="clock", aliases=("clocks", "clock list"), summary="List the deadlines, the most urgent first"),
+    Verb(
+        name="clock start",
+        summary="Start a deadline; without a name, as a form",
+        arguments=(Text(name="name", required=False, limit=NAME_LIMIT, one_line=True),),
+        keys=(
+            Key(name="for", kind=Kind.LENGTH, shown="72h", about="how long it runs: `72h`, or `3wd` for working days"),
+            Key(name="due", kind=Kind.TIME, shown="17:00", about="when it is due, instead of how long it runs"),
+            Key(name="from", kind=Kind.TIME, shown="08:50", about="when it began; now when left out"),
+            Key(name="zone", kind=Kind.REFERENCE, shown="Europe/Dublin", about="time zone of these times; or yours"),
+        ),
+        examples=(
+            "clock start Answer the authority's order for:3wd zone:Europe/Dublin",
+            'clock start Tell the regulator for:72h from:"yesterday 18:30"',
+        ),
+    ),
+    Verb(
+        name="clock met",
+        summary="Say that a deadline is met, and what proves it",
+        arguments=(Id(letter="C"), Text(name="evidence", required=False)),
+        keys=(_AT,),
+        examples=("clock met C-2 Receipt 2026-118 of the authority at:13:50",),
+    ),
+    Verb(
+        name="clock cancel",
+        summary="Cancel a deadline that does not count",
+        arguments=(Id(letter="C"), Text(name="reason")),
+        examples=("clock cancel C-2 The order was withdrawn",),
+    ),
     Verb(
         name="resolve",
         summary="Resolve: the danger is over",
@@ -241,6 +271,12 @@ def known(word: str, verbs: Sequence[Verb] = VERBS) -> Verb:
     raise UnknownVerbError(f"There is no {quoted(word)}. A verb comes first: `{{command}} help` lists them all.")
 
 
+def second_words(first: str, verbs: Sequence[Verb] = VERBS) -> frozenset[str]:
+    """What may follow a first word to make a verb of two words; nothing for most."""
+    names = (name.split(" ") for verb in verbs for name in verb.names)
+    return frozenset(words[1] for words in names if len(words) == 2 and words[0] == first.lower())
+
+
 def help_lines(verb: Verb | None = None, verbs: Sequence[Verb] = VERBS) -> tuple[str, ...]:
     """All verbs, a line each, or one verb in full, as mrkdwn; `{command}` stands for the slash command's name."""
     return tuple(_in_full(verb) if verb else _overview(verbs))
@@ -259,3 +295,4 @@ def _in_full(verb: Verb) -> Iterator[str]:
         yield "Also: " + ", ".join(f"`{alias}`" for alias in verb.aliases)
     yield from (f"`{key.name}:{key.shown}` {key.about}" for key in verb.keys)
     yield from (f"Example: `{{command}} {example}`" for example in verb.examples)
+    yield from (f"See also: `{{command}} {one.usage}`" for one in VERBS if one.name.startswith(f"{verb.name} "))

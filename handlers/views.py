@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bot.blocks import action_ids, forms, receipts
 from bot.blocks.forms import REFERENCE_LIMIT, View
+from bot.domain import counting
 from bot.domain.ballot import REASON_LIMIT
 from bot.domain.change import DomainError
 from bot.domain.ids import ChannelId, RoleKey, TypeKey, UserId, incident_id
@@ -18,6 +19,7 @@ from bot.domain.severity import Severity
 from bot.domain.tally import Rule, rule_of
 from bot.domain.when import duration
 from bot.ports import IncidentRef, Receipt
+from bot.usecases.clocks import MeetClock, StartClock
 from bot.usecases.decisions import RecordDecision
 from bot.usecases.handovers import OfferRole
 from bot.usecases.incidents import (
@@ -40,7 +42,7 @@ from handlers.people import introduce, zone_of
 from handlers.proposals import seats_chosen
 from handlers.replies import ShowView
 from handlers.services import Services
-from handlers.times import happened, until
+from handlers.times import happened, the_zone, until
 from handlers.verb import TEXT_LIMIT, WORD_LIMIT
 
 
@@ -164,6 +166,28 @@ async def handover(services: Services, form: Submission, reading: Reading) -> Re
     return await services.handovers.offer(command)
 
 
+async def clock(services: Services, form: Submission, reading: Reading) -> Receipt:
+    name = _needed(reading, "name", "Say what is due.")
+    zone = reading.read("zone", the_zone)
+    length = reading.read("for", counting.length)
+    due_at, from_at = (
+        reading.read("due", _ahead(services, form, zone)),
+        reading.read("from", _past(services, form, zone)),
+    )
+    reading.require()
+    command = StartClock(**form.about, name=name, length=length, due_at=due_at, from_at=from_at, zone=zone or "")
+    return await services.clocks.start(command)
+
+
+async def clock_met(services: Services, form: Submission, reading: Reading) -> Receipt:
+    evidence, met_at = reading.text("evidence"), reading.read("at", _past(services, form))
+    number = purpose_of(form.view).number
+    if number is None:
+        raise StaleError("This form does not say which clock it is for. `clock` lists them; then `clock met C-n`.")
+    reading.require()
+    return await services.clocks.meet(MeetClock(**form.about, number=number, evidence=evidence, met_at=met_at))
+
+
 async def close(services: Services, form: Submission, reading: Reading) -> Receipt:
     because = reading.text("because")
     reading.require()
@@ -218,6 +242,8 @@ HANDLERS: Mapping[str, SubmissionHandler] = MappingProxyType(
         action_ids.FORM_VOTE: vote,
         action_ids.FORM_OBJECT: object_to,
         action_ids.FORM_HANDOVER: handover,
+        action_ids.FORM_CLOCK: clock,
+        action_ids.FORM_CLOCK_MET: clock_met,
         action_ids.FORM_CLOSE: close,
         action_ids.FORM_TASK: task,
         action_ids.FORM_REOPEN: reopen,
@@ -273,11 +299,12 @@ def _regions(reading: Reading) -> tuple[str, ...]:
     return found
 
 
-def _ahead(services: Services, form: Submission) -> Callable[[str], datetime]:
-    zone = zone_of(services, form.inbound.by, form.people)
-    return lambda text: until(text, now=services.clock.now(), zone=zone)
+def _ahead(services: Services, form: Submission, zone: str | None = None) -> Callable[[str], datetime]:
+    known = zone or zone_of(services, form.inbound.by, form.people)
+    return lambda text: until(text, now=services.clock.now(), zone=known)
 
 
-def _past(services: Services, form: Submission) -> Callable[[str], datetime]:
-    zone = zone_of(services, form.inbound.by, form.people)
-    return lambda text: happened(text, now=services.clock.now(), zone=zone)
+def _past(services: Services, form: Submission, zone: str | None = None) -> Callable[[str], datetime]:
+    """Read in the zone that the form names, or else in the person's own."""
+    known = zone or zone_of(services, form.inbound.by, form.people)
+    return lambda text: happened(text, now=services.clock.now(), zone=known)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.ids import WorkspaceId
 from storage.engine import Database
 from storage.outbox import SqlOutbox
+from storage.repositories.clocks import SqlClocks
 from storage.repositories.handovers import SqlHandovers
 from storage.repositories.homes import SqlHomes
 from storage.repositories.inbound import SqlInbound
@@ -31,6 +32,7 @@ class SqlUnitOfWork:
         self.decisions = SqlDecisions(session, workspace)
         self.proposals = SqlProposals(session, workspace)
         self.tasks = SqlTasks(session, workspace)
+        self.clocks = SqlClocks(session, workspace)
         self.timeline = SqlTimeline(session, workspace)
         self.people = SqlPeople(session, workspace)
         self.homes = SqlHomes(session, workspace)

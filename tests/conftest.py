@@ -18,6 +18,7 @@ from sqlalchemy import URL, NullPool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from support import PROFILES, WORKSPACE, HandClock, SeededRandomness, catalogue
 
+from bot.gateways.calendars import LibraryHolidays
 from bot.usecases.base import Tools
 from storage.engine import Database, open_database
 from storage.migrate import upgrade
@@ -147,6 +148,7 @@ def tools(store: SqlStore, clock: HandClock) -> Tools:
         catalogue=catalogue(),
         announces=True,
         wake=lambda: None,
+        holidays=LibraryHolidays(),
     )
 
 

@@ -15,6 +15,7 @@ from bot.domain.timeline import Entry, verify
 from bot.effects import Effect, decode
 from bot.ports import Claim, Done, IncidentRef, Outcome, Receipt
 from bot.usecases.base import Tools
+from bot.usecases.clocks import Clocks
 from bot.usecases.decisions import Decisions
 from bot.usecases.deliveries import Deliveries
 from bot.usecases.handovers import Handovers
@@ -90,6 +91,10 @@ class Desk:
     @property
     def homes(self) -> Homes:
         return Homes(self.tools)
+
+    @property
+    def clocks(self) -> Clocks:
+        return Clocks(self.tools)
 
     @property
     def deliveries(self) -> Deliveries:

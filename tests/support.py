@@ -6,10 +6,12 @@ from types import MappingProxyType
 
 import pytest
 
+from bot.domain.counting import Calendar
 from bot.domain.ids import IncidentUid, RoleKey, TypeKey, UserId, WorkspaceId
 from bot.domain.incident import Incident, Milestones, Status
 from bot.domain.person import Profile
 from bot.domain.playbook import (
+    OFFICE,
     OTHER,
     Catalogue,
     EscalationPolicy,
@@ -154,10 +156,12 @@ def catalogue() -> Catalogue:
         key="standard", steps=tuple(Step(after=timedelta(minutes=after), page=target) for after, target in times)
     )
     levels = {level: SeverityLevel(severity=level, name=level.label, means="Bad.") for level in Severity}
+    office = Calendar(key=OFFICE, name="Office", country="DE", zone="Europe/Berlin")
     return Catalogue(
         people=MappingProxyType(people),
         roles=MappingProxyType({role.key: role for role in _roles(people)}),
         escalation_policies=MappingProxyType({"standard": standard}),
         severities=MappingProxyType(levels),
         types=MappingProxyType({kind.key: kind for kind in _types()}),
+        calendars=MappingProxyType({OFFICE: office}),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.blocks import action_ids, facts
+from bot.blocks import action_ids, clock, facts
 from bot.blocks.message import Block, Element, Message, actions, button, context, joined, overflow, section
 from bot.blocks.mrkdwn import bold, date, one_line, quoted
 from bot.domain.incident import WORKING, Incident, Status
@@ -27,8 +27,9 @@ def card(view: IncidentView, *, now: datetime) -> Message:
 
 def summary(view: IncidentView, *, now: datetime) -> list[Block]:
     """The card without its buttons. The first four lines are one block, and nothing long stands before or in them."""
-    first = (facts.first_line(view), facts.origin(view), facts.duties(view), facts.progress(view, now=now))
-    return [section("\n".join(first)), *_below(view)]
+    first = (facts.first_line(view), facts.origin(view), facts.duties(view))
+    last = (clock.next_deadline(view), facts.progress(view, now=now))
+    return [section("\n".join((*first, *(line for line in last if line)))), *_below(view)]
 
 
 def _below(view: IncidentView) -> Iterator[Block]:
@@ -79,6 +80,7 @@ def buttons(incident: Incident) -> list[Element]:
                 button("Decide…", action_ids.CARD_DECIDE, incident.uid),
                 button("Vote…", action_ids.CARD_VOTE, incident.uid),
                 button("Tasks", action_ids.CARD_TASKS, incident.uid),
+                button("Clocks", action_ids.CARD_CLOCKS, incident.uid),
                 overflow(action_ids.CARD_MORE, (*_ALWAYS, ("Resolve…", action_ids.MORE_RESOLVE))),
             ]
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from bot.blocks import facts
+from bot.blocks import clock, facts
 from bot.blocks.message import MESSAGE_CHARACTERS, Block, Message, characters, context, paragraphs, section, that_fit
 from bot.blocks.mrkdwn import bold, date, one_line, quoted, time
 from bot.blocks.proposal import dissent, tally_line
+from bot.domain.clock import by_urgency
 from bot.domain.correction import corrections
 from bot.domain.decision import Decision
 from bot.domain.incident import Milestones
@@ -18,6 +19,7 @@ from bot.queries.view import IncidentView, Record
 
 DISSENT = 300
 DECISIONS_BUDGET = 2800
+DEADLINES_BUDGET = 1800
 OPEN_BUDGET = 1800
 ENTRY = 160
 RESERVE = 200
@@ -34,7 +36,7 @@ _WEIGHT = (
 def closing(record: Record, *, now: datetime) -> Message:
     """At most 40 blocks and 12,000 characters over all of them."""
     view = record.view
-    top = [section(_story(record)), section(_durations(view)), *_decisions(view), *_open(record)]
+    top = [section(_story(record)), section(_durations(view)), *_decisions(view), *_deadlines(view), *_open(record)]
     bottom = [context(_last_line(record, now))]
     room = MESSAGE_CHARACTERS - characters([*top, *bottom]) - RESERVE
     return Message(text=_push(view), blocks=[*top, *_timeline(record.entries, room), *bottom])
@@ -96,6 +98,15 @@ def _against(view: IncidentView, decision: Decision) -> Iterator[str]:
     proposal = view.proposal(decision.proposal)
     if proposal is not None:
         yield from (f"   {line}" for line in (tally_line(proposal), *dissent(view, proposal, DISSENT)))
+
+
+def _deadlines(view: IncidentView) -> list[Block]:
+    """Met and missed, with how much time was left; what was missed comes first."""
+    lines = [f"{clock.outcome(view, one)}{clock.rounds(one)}" for one in by_urgency(view.clocks)]
+    if not lines:
+        return []
+    shown, left = that_fit(lines, DEADLINES_BUDGET)
+    return paragraphs([bold("Deadlines and goals"), *shown, *facts.more(left, "clocks are in the file")])
 
 
 def _open(record: Record) -> list[Block]:

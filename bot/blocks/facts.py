@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from bot.blocks.message import joined, named
 from bot.blocks.mrkdwn import bold, channel, date, escape, one_line, quoted, time
+from bot.domain.clock import Fact
 from bot.domain.decision import Decision
 from bot.domain.ids import WARROOM
 from bot.domain.incident import WORKING, Incident, Status
@@ -139,7 +140,7 @@ def progress(view: IncidentView, *, now: datetime) -> str:
             *more(max(0, len(votes) - VOTES_SHOWN), "votes"),
             f"☑︎ {done} of {len(view.tasks)} tasks done" if view.tasks else "☑︎ no tasks",
             f"⚖️ {decided} decision{'' if decided == 1 else 's'}",
-            next_update(view.incident, now),
+            next_update(view.incident, now) or _asked_by_severity(view, now),
         )
     )
 
@@ -159,8 +160,15 @@ def decider(view: IncidentView, decision: Decision) -> str:
 def next_update(incident: Incident, now: datetime) -> str:
     """What was promised, "" when nothing was."""
     due = incident.next_update_at
-    if due is None:
-        return ""
+    return _update_due(due, now) if due else ""
+
+
+def _asked_by_severity(view: IncidentView, now: datetime) -> str:
+    clock = next((one for one in view.clocks if one.fact is Fact.UPDATE and one.waiting), None)
+    return _update_due(clock.due_at, now) if clock else ""
+
+
+def _update_due(due: datetime, now: datetime) -> str:
     return f"next update {'was due' if due < now else 'by'} {time(due)}"
 
 

@@ -16,6 +16,7 @@ _DO: Buttons = (
     ("Update…", action_ids.CARD_UPDATE),
     ("Decide…", action_ids.CARD_DECIDE),
     ("Task…", action_ids.TASK_NEW),
+    ("Start a clock…", action_ids.CLOCK_START),
     ("Note…", action_ids.MENU_NOTE),
     ("Handover…", action_ids.MENU_HANDOVER),
 )
@@ -23,6 +24,7 @@ _LOOK: Buttons = (
     ("Timeline", action_ids.MENU_TIMELINE),
     ("Who does what", action_ids.MENU_ROLES),
     ("Tasks", action_ids.CARD_TASKS),
+    ("Clocks", action_ids.CARD_CLOCKS),
     ("Decisions", action_ids.MENU_DECISIONS),
     ("Export the timeline", action_ids.MENU_EXPORT),
 )

@@ -10,7 +10,7 @@ from bot.blocks.mrkdwn import date, one_line
 from bot.domain.ids import incident_id
 from bot.ports import Receipt
 
-FACT = 300
+FACT = 700
 
 
 def receipt(receipt: Receipt, *, command: str) -> Message:
@@ -226,6 +226,30 @@ def _updated(told: _Told) -> str:
     return f"📣 The update on {told.incident} is being sent{told.entry}.{promised}"
 
 
+def _clock_started(told: _Told) -> str:
+    """The due instant in the reader's zone, and in the law's where one was named."""
+    there = f" ({told.fact('there')})" if told.fact("there") else ""
+    due = f"{told.instant('due')}{there}"
+    what = f"was due {due}, so it is recorded as missed" if told.fact("state") == "breached" else f"is due {due}"
+    change = f"{told.how(f'clock met {_clock(told)} proof')}; wrong? {told.how(f'clock cancel {_clock(told)} reason')}"
+    return f"⏰ {_clock(told)} of {told.incident} {what}{told.entry}. Counted: {told.fact('counted')}.\nDone? {change}"
+
+
+def _clock_met(told: _Told) -> str:
+    late = told.fact("state") == "met late"
+    how = f"late: done {told.instant('met')}, due {told.instant('due')}" if late else f"in time, {told.instant('met')}"
+    asked = "" if told.fact("evidence") else f" No proof was given: {told.how('note')} can still record one."
+    return f"{'⚠️' if late else '✅'} {_clock(told)} of {told.incident} is met {how}{told.entry}.{asked}"
+
+
+def _clock_cancelled(told: _Told) -> str:
+    return f"🚫 {_clock(told)} of {told.incident} is cancelled{told.entry}. To start another: {told.how('clock start')}"
+
+
+def _clock(told: _Told) -> str:
+    return told.made("C") or "The clock"
+
+
 def _exported(told: _Told) -> str:
     formats = told.fact("formats") or "timeline"
     made = f"The export of {told.incident} ({formats}) is being made{told.entry}."
@@ -279,6 +303,9 @@ _WORDS: Mapping[str, Callable[[_Told], str]] = MappingProxyType(
         "redact": _redacted,
         "capture": _captured,
         "update": _updated,
+        "clock start": _clock_started,
+        "clock met": _clock_met,
+        "clock cancel": _clock_cancelled,
         "export": _exported,
         "ack": _acknowledged,
         "pass": _passed_on,

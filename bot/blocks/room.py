@@ -33,6 +33,7 @@ MARKS: Mapping[Kind, str] = MappingProxyType(
         Kind.CORRECTION: "✏️",
         Kind.REDACTION: "⬛",
         Kind.UPDATE: "📣",
+        Kind.CLOCK: "⏰",
         Kind.ROOM: "🚪",
         Kind.DELIVERY: "⚠️",
         Kind.RESOLVED: "✅",

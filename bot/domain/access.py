@@ -47,6 +47,8 @@ class Action(StrEnum):
     CORRECT = "correct"
     REDACT = "redact"
     UPDATE = "update"
+    CLOCK = "clock"
+    CANCEL_CLOCK = "cancel a clock"
     RESOLVE = "resolve"
     CLOSE = "close"
     CLOSE_OVER_OPEN = "close over open items"
@@ -86,6 +88,8 @@ OPEN_TABLE: Mapping[Action, frozenset[Standing]] = MappingProxyType(
         Action.CORRECT: _IN_THE_ROOM,
         Action.REDACT: _ACCOUNTABLE,
         Action.UPDATE: _IN_THE_ROOM,
+        Action.CLOCK: _IN_THE_ROOM,
+        Action.CANCEL_CLOCK: _ACCOUNTABLE,
         Action.RESOLVE: _IN_THE_ROOM,
         Action.CLOSE: _IN_THE_ROOM,
         Action.CLOSE_OVER_OPEN: _ACCOUNTABLE,

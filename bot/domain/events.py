@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.clock import ClockBreached, ClockCancelled, ClockMet, ClockStarted
 from bot.domain.correction import EntryCorrected
 from bot.domain.decision import DecisionRecorded
 from bot.domain.handover import HandoverEvent
@@ -85,6 +86,10 @@ Event = (
     | TaskAdded
     | TaskDone
     | TaskFellDue
+    | ClockStarted
+    | ClockMet
+    | ClockBreached
+    | ClockCancelled
     | RoomOpened
     | DeliveryGivenUp
     | ExportAsked

@@ -59,6 +59,11 @@ def task_id(number: int) -> str:
     return f"T-{number}"
 
 
+def clock_id(number: int) -> str:
+    """`C-4`."""
+    return f"C-{number}"
+
+
 def entry_id(number: int) -> str:
     """`E-17`."""
     return f"E-{number}"

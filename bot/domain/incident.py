@@ -102,6 +102,7 @@ class Counts:
     decisions: int = 0
     tasks: int = 0
     proposals: int = 0
+    clocks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

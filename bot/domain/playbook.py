@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.domain.change import DomainError
+from bot.domain.clock import ClockTemplate, Fact
+from bot.domain.counting import Calendar
 from bot.domain.ids import RoleKey, TypeKey, UserId
 from bot.domain.severity import Severity
 
@@ -74,12 +76,18 @@ class EscalationPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeverityLevel:
-    """How a severity is spoken of. `means` is one sentence; without `update_every` updates have no rhythm."""
+    """How a severity is spoken of, and what it asks for. `means` is one sentence; without `update_every` updates
+    have no rhythm; `clocks` has one at most for each fact."""
 
     severity: Severity
     name: str
     means: str
     update_every: timedelta | None = None
+    clocks: tuple[ClockTemplate, ...] = ()
+
+    def clock_for(self, fact: Fact) -> ClockTemplate | None:
+        """How soon the severity wants something to have happened."""
+        return next((clock for clock in self.clocks if clock.fact is fact), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +120,9 @@ class Pager:
     people: tuple[Person, ...]
 
 
+OFFICE = "office"
+"""The calendar that counts working days where none is named; every catalogue has it."""
+
 OTHER = TypeKey("other")
 """The type of an incident declared without one; every catalogue has it."""
 
@@ -126,6 +137,19 @@ class Catalogue:
     severities: Mapping[Severity, SeverityLevel]
     types: Mapping[TypeKey, IncidentType]
     pagers: Mapping[str, Pager] = field(default_factory=lambda: MappingProxyType({}))
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    clocks: Mapping[str, ClockTemplate] = field(default_factory=dict)
+
+    def calendar(self, key: str = "") -> Calendar:
+        """The calendar of that key, which the loader has looked for; the office's for ""."""
+        return self.calendars[key or OFFICE]
+
+    def clock(self, typed: str) -> ClockTemplate | None:
+        """The clock of that key or name, capitals and spaces forgiven; None when the catalogue has none."""
+        wanted = as_key(typed)
+        return self.clocks.get(wanted) or next(
+            (one for one in self.clocks.values() if as_key(one.name) == wanted), None
+        )
 
     def role(self, key: str) -> Role:
         """The role as typed, capitals and spaces forgiven; UnknownRoleError names those there are."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain import proposal as proposals
 from bot.domain.change import Change, DomainError
+from bot.domain.clock import Clock
 from bot.domain.decision import Decision
 from bot.domain.handover import Handover
 from bot.domain.ids import UserId
@@ -36,6 +37,7 @@ class Holdings:
     tasks: Sequence[Task]
     pages: Sequence[Page]
     handovers: Sequence[Handover] = ()
+    clocks: Sequence[Clock] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,9 @@ def texts(held: Holdings) -> Iterator[tuple[str, str]]:
     for task in held.tasks:
         yield from ((task.id, task.text), (task.done_subject, task.done_text))
     yield from ((page.uid, page.text) for page in held.pages)
+    for clock in held.clocks:
+        yield clock.id, "" if clock.internal else clock.name
+        yield from ((clock.evidence_subject, clock.evidence), (clock.reason_subject, clock.reason))
     for offer in held.handovers:
         yield from ((offer.uid, offer.note), (offer.reason_subject, offer.reason))
 
@@ -110,6 +115,7 @@ def without(held: Holdings, subjects: Container[str], *, instead: str = REDACTED
         proposals=[_proposal_without(one, subjects, instead) for one in held.proposals],
         tasks=[_task_without(one, subjects, instead) for one in held.tasks],
         pages=[replace(one, text="") if one.uid in subjects else one for one in held.pages],
+        clocks=[_clock_without(one, subjects, instead) for one in held.clocks],
         handovers=[_offer_without(one, subjects) for one in held.handovers],
     )
 
@@ -180,6 +186,15 @@ def _proposal_without(proposal: Proposal, subjects: Container[str], instead: str
 def _task_without(task: Task, subjects: Container[str], instead: str) -> Task:
     text = instead if task.id in subjects else task.text
     return replace(task, text=text, done_text="" if task.done_subject in subjects else task.done_text)
+
+
+def _clock_without(clock: Clock, subjects: Container[str], instead: str) -> Clock:
+    return replace(
+        clock,
+        name=instead if clock.id in subjects else clock.name,
+        evidence="" if clock.evidence_subject in subjects else clock.evidence,
+        reason="" if clock.reason_subject in subjects else clock.reason,
+    )
 
 
 def _offer_without(offer: Handover, subjects: Container[str]) -> Handover:

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     CORRECTION = "correction"
     REDACTION = "redaction"
     UPDATE = "update"
+    CLOCK = "clock"
     ROOM = "room"
     DELIVERY = "delivery"
     RESOLVED = "resolved"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from bot.domain.clock import Clock, State, by_urgency
 from bot.domain.ids import RoleKey, UserId
 from bot.domain.paging import Page, PageState
 from bot.domain.proposal import Proposal
@@ -23,3 +24,11 @@ def unfinished_tasks(tasks: Sequence[Task]) -> Iterator[str]:
 
 def unfinished_votes(proposals: Sequence[Proposal]) -> Iterator[str]:
     yield from (f"vote {proposal.id} {proposal.question}" for proposal in proposals if proposal.open)
+
+
+def unfinished_clocks(clocks: Sequence[Clock]) -> Iterator[str]:
+    """Deadlines that people started and did not meet; warroom's own end with the incident."""
+    for clock in by_urgency(clocks):
+        if clock.waiting and not clock.internal:
+            was = "was due" if clock.state is State.BREACHED else "due"
+            yield f"{clock.id} {clock.name}, {was} {clock.due_at:%Y-%m-%d %H:%M} UTC"

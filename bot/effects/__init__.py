@@ -6,6 +6,7 @@ An effect holds ids, never text: what it says is rendered when it is sent, so th
 import json
 from dataclasses import asdict, fields
 
+from bot.effects.clocks import RemindOfClocks, WarnOfClocks
 from bot.effects.effect import Effect, OfIncident
 from bot.effects.handovers import OfferRole, RedrawOffer, TellOfOffer
 from bot.effects.home import RedrawHome, ShowHome
@@ -62,6 +63,7 @@ __all__ = [
     "RedrawPost",
     "RedrawProposal",
     "RemindInRoom",
+    "RemindOfClocks",
     "RemindOwner",
     "SaveExport",
     "SetTopic",
@@ -69,6 +71,7 @@ __all__ = [
     "StopPager",
     "TellCommander",
     "TellOfOffer",
+    "WarnOfClocks",
     "decode",
     "encode",
     "original",
@@ -98,6 +101,8 @@ KINDS: tuple[type[Effect], ...] = (
     AnnounceUpdate,
     RemindInRoom,
     RemindOwner,
+    RemindOfClocks,
+    WarnOfClocks,
     TellCommander,
     PostProposal,
     RedrawProposal,

@@ -1,4 +1,4 @@
-"""What time makes due: pages that climb, votes that end, tasks, promised updates and offers that wait in vain."""
+"""What time makes due: pages, votes, tasks, promised updates, offers and clocks."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.domain.ids import WARROOM
 from bot.ports import Clock, IncidentRef, Receipt, Store
+from bot.usecases.clocks import Clocks, LookAtClocks
 from bot.usecases.handovers import GoOnWithOffer, Handovers
 from bot.usecases.paging import ClimbPage, Paging
 from bot.usecases.proposals import CloseDueProposal, Proposals
@@ -29,6 +30,7 @@ class Cycle:
     updates: Updates
     tasks: Tasks
     handovers: Handovers
+    clocks: Clocks
 
     async def run(self, now: datetime) -> None:
         """Do what is due by `now`."""
@@ -38,6 +40,7 @@ class Cycle:
             incidents = await reading.incidents.with_update_due(now)
             tasks = await reading.tasks.due(now)
             offers = await reading.handovers.due(now)
+            ticking = await reading.clocks.due(now)
         for page in pages:
             await self._each(self.paging.climb, ClimbPage(by=WARROOM, page=page))
         for uid, number in votes:
@@ -50,6 +53,8 @@ class Cycle:
             await self._each(self.tasks.remind, reminder)
         for offer in offers:
             await self._each(self.handovers.go_on, GoOnWithOffer(by=WARROOM, handover=offer))
+        for uid in ticking:
+            await self._each(self.clocks.look, LookAtClocks(by=WARROOM, incident=IncidentRef(uid=uid)))
 
     async def next_at(self, after: datetime) -> datetime | None:
         """When there is something to do again, by the clock or by the outbox.
@@ -63,6 +68,7 @@ class Cycle:
                 await reading.incidents.next_update_at(after),
                 await reading.tasks.next_at(after),
                 await reading.handovers.next_at(after),
+                await reading.clocks.next_at(after),
                 await reading.outbox.next_at(after),
             ]
         return min((at for at in times if at is not None), default=None)

@@ -12,6 +12,7 @@ from bot.domain.incident import Incident
 from bot.domain.paging import Call, Page
 from bot.domain.task import Task
 from bot.domain.timeline import SUMMARY, TITLE, Entry
+from bot.exporters.clocks import clock_state
 from bot.exporters.facts import FORMAT, durations, head_of, moments
 from bot.exporters.handovers import handovers_json
 from bot.exporters.json_proposals import proposals
@@ -58,6 +59,7 @@ def _state(shown: Disclosure) -> dict[str, object]:
         "decisions": [_decision(decision, shown) for decision in view.decisions],
         "proposals": proposals(shown),
         "tasks": [_task(task, shown) for task in view.tasks],
+        "clocks": [clock_state(clock, shown) for clock in view.clocks],
     }
 
 

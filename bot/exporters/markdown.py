@@ -11,6 +11,7 @@ from bot.domain.paging import Answer, Call, Page
 from bot.domain.task import Task, owner_of
 from bot.domain.timeline import SUMMARY, TITLE
 from bot.domain.wording import distance
+from bot.exporters.clocks import deadlines
 from bot.exporters.escape import plain
 from bot.exporters.facts import FORMAT, STEPS, durations, head_of, instant, moments
 from bot.exporters.handovers import handover_rows
@@ -53,6 +54,7 @@ def _document(shown: Disclosure, generated_at: datetime) -> str:
         _people(view),
         _decisions(shown),
         proposals(shown),
+        deadlines(shown),
         timeline(shown),
         _pages(shown),
         *([_handovers(shown)] if view.handovers else []),

@@ -21,8 +21,8 @@ class Reason(StrEnum):
 class Disclosure:
     """A record without the withheld texts.
 
-    `withheld` says why, by E-n, D-n, P-n, P-n.m (the reason of a ballot), T-n, the uid of a page or offer,
-    `title` or `summary`.
+    `withheld` says why, by E-n, D-n, P-n, P-n.m (the reason of a ballot), T-n, C-n, C-n.evidence, C-n.reason, the uid
+    of a page or offer, `title` or `summary`.
     """
 
     record: Record
@@ -87,6 +87,7 @@ def _without(record: Record, marks: Marks) -> Record:
         tasks=held.tasks,
         pages=held.pages,
         handovers=held.handovers,
+        clocks=held.clocks,
     )
     entries = [replace(one, text=None, salt=None) if one.id in marks else one for one in record.entries]
     return Record(view=view, entries=entries)
@@ -100,4 +101,5 @@ def held_by(view: IncidentView) -> Holdings:
         tasks=view.tasks,
         pages=view.pages,
         handovers=view.handovers,
+        clocks=view.clocks,
     )

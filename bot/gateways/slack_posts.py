@@ -6,6 +6,7 @@ from datetime import datetime
 from bot import effects
 from bot.blocks.announcement import announced_update, announcement
 from bot.blocks.card import card
+from bot.blocks.clock import reminder as clock_reminder
 from bot.blocks.closing import closing
 from bot.blocks.handover import offer, told_of_offer
 from bot.blocks.message import Message
@@ -13,6 +14,7 @@ from bot.blocks.page import page
 from bot.blocks.proposal import proposal_card
 from bot.blocks.room import line, reminder, told_commander, update
 from bot.blocks.tasks import due_in_room, due_to_owner
+from bot.domain.clock import reminder_of
 from bot.domain.ids import PageUid
 from bot.domain.paging import PageState
 from bot.domain.timeline import Kind
@@ -54,11 +56,13 @@ class Posts:
                 return Place(channel=needed["channel"], ts=needed["ts"])
             case effects.RedrawPost():
                 return Place(channel=needed["channel"], ts=needed["ts"]) if "ts" in needed else None
-            case effects.AnnounceUpdate() | effects.RemindInRoom():
+            case effects.AnnounceUpdate() | effects.RemindInRoom() | effects.RemindOfClocks():
                 return Place(channel=needed["channel"], thread=needed["ts"])
             case effects.PostProposal():
                 return Place(channel=needed["channel"])
             case effects.PostCard() | effects.PostLine() | effects.PostUpdate() | effects.PostClosing():
+                return Place(channel=needed["channel"])
+            case effects.WarnOfClocks():
                 return Place(channel=needed["channel"])
             case _:
                 return None
@@ -79,7 +83,9 @@ class Posts:
                 proposal = view.proposal(number) if view else None
                 return proposal_card(view, proposal) if view and proposal else None
             case effects.RedrawPost():
-                return await self.message(effects.original(effect))
+                return await self._again(effects.original(effect), now)
+            case effects.RemindOfClocks() | effects.WarnOfClocks():
+                return await self._of_clocks(effect, now)
             case effects.PostClosing():
                 record = await self.reads.record(IncidentRef(uid=effect.incident))
                 return closing(record, now=now) if record else None
@@ -97,6 +103,19 @@ class Posts:
         if isinstance(effect, effects.TellOfOffer):
             return told_of_offer(shown, effect.user, reminder=effect.reminder)
         return offer(shown, now=now)
+
+    async def _again(self, effect: effects.Effect, now: datetime) -> Message | None:
+        """What a post of earlier says without what was redacted; a reminder stands even where it is moot by now."""
+        if isinstance(effect, effects.RemindOfClocks | effects.WarnOfClocks):
+            return await self._of_clocks(effect, now, moot=True)
+        return await self.message(effect)
+
+    async def _of_clocks(
+        self, effect: effects.RemindOfClocks | effects.WarnOfClocks, now: datetime, *, moot: bool = False
+    ) -> Message | None:
+        view = await self.reads.drawn(effect.incident)
+        reminders = [reminder_of(code) for code in effect.reminders]
+        return clock_reminder(view, reminders, now=now, moot=moot) if view else None
 
     async def _of_incident(self, effect: effects.OfIncident, now: datetime) -> Message | None:
         view = await self.reads.drawn(effect.incident)

@@ -17,6 +17,7 @@ from bot.ports.delivery import (
 from bot.ports.directory import Directory
 from bot.ports.pager import PagerCall, PagerEvent, Reached, Ringer
 from bot.ports.repositories import (
+    Clocks,
     Decisions,
     Handovers,
     Homes,
@@ -29,12 +30,13 @@ from bot.ports.repositories import (
     Timeline,
 )
 from bot.ports.store import Reading, Store, UnitOfWork
-from bot.ports.tools import BusyError, Clock, Identity, IncidentRef, Randomness, Receipt, unknown
+from bot.ports.tools import BusyError, Clock, Holidays, Identity, IncidentRef, Randomness, Receipt, unknown
 
 __all__ = [
     "BusyError",
     "Claim",
     "Clock",
+    "Clocks",
     "Conversations",
     "Decisions",
     "Directory",
@@ -42,6 +44,7 @@ __all__ = [
     "Gateway",
     "GivenUp",
     "Handovers",
+    "Holidays",
     "Homes",
     "Identity",
     "Inbound",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.clock import Clock
 from bot.domain.decision import Decision
 from bot.domain.handover import Handover
 from bot.domain.ids import ChannelId, HandoverUid, IncidentUid, MessageTs, PageUid, UserId
@@ -119,6 +120,20 @@ class Tasks(Protocol):
 
     async def next_at(self, after: datetime) -> datetime | None:
         """When the next reminder falls due; what is due already is not ahead of us."""
+
+
+class Clocks(Protocol):
+    async def of(self, incident: IncidentUid) -> Sequence[Clock]:
+        """In C-n order."""
+
+    async def save(self, incident: IncidentUid, clocks: Iterable[Clock]) -> None:
+        """Insert or replace whole clocks."""
+
+    async def due(self, now: datetime) -> Sequence[IncidentUid]:
+        """Incidents of which a clock has passed a threshold that nobody has taken yet."""
+
+    async def next_at(self, after: datetime) -> datetime | None:
+        """When the next threshold passes, over all clocks; what has passed already is not ahead of us."""
 
 
 class Timeline(Protocol):

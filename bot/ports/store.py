@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.domain.ids import WorkspaceId
 from bot.ports.delivery import Outbox
 from bot.ports.repositories import (
+    Clocks,
     Decisions,
     Handovers,
     Homes,
@@ -37,6 +38,8 @@ class Reading(Protocol):
     def proposals(self) -> Proposals: ...
     @property
     def tasks(self) -> Tasks: ...
+    @property
+    def clocks(self) -> Clocks: ...
     @property
     def timeline(self) -> Timeline: ...
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.change import DomainError
@@ -39,6 +39,13 @@ class Randomness(Protocol):
 
     def salt(self) -> str:
         """16 random bytes in hex."""
+
+
+class Holidays(Protocol):
+    """What is known of the public holidays of countries."""
+
+    def of(self, country: str, subdivision: str | None, year: int) -> Mapping[date, str] | None:
+        """Their names by day; None for a year without data. `country` is ISO 3166, `subdivision` its second part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,11 +145,13 @@ class Incidents:
         handovers = await reading.handovers.of(incident.uid)
         proposals = await reading.proposals.of(incident.uid)
         people = {*named, incident.declared_by, *team.responders, *team.admitted, *team.holders.values()}
+        clocks = await reading.clocks.of(incident.uid)
         people |= {user for decision in decisions for user in (decision.decided_by, decision.recorded_by)}
         people |= {user for page in pages for user in (page.by, *(call.user for call in page.calls))}
         people |= {user for proposal in proposals for user in _of_vote(proposal)}
         people |= {user for task in tasks for user in (task.owner, task.created_by, task.done_by) if user is not None}
         people |= {user for one in handovers for user in (one.receiver, *one.givers)}
+        people |= {user for one in clocks for user in (one.started_by, one.met_by, one.ended_by) if user}
         profiles = await reading.people.get(people)
         names = people_of(self.catalogue)
         return IncidentView(
@@ -163,6 +165,7 @@ class Incidents:
             names={**names, **{user: p.label for user, p in profiles.items() if p.verified or user not in names}},
             role_names=role_names_of(self.catalogue),
             handovers=handovers,
+            clocks=clocks,
         )
 
     def _type(self, incident: Incident) -> IncidentType:

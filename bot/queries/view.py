@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.clock import Clock
 from bot.domain.decision import Decision
 from bot.domain.handover import Handover
 from bot.domain.ids import WARROOM, RoleKey, UserId
@@ -15,7 +16,7 @@ from bot.domain.proposal import Proposal
 from bot.domain.responder import COMMANDER, Team
 from bot.domain.task import Task
 from bot.domain.timeline import Entry
-from bot.domain.unfinished import unfinished_pages, unfinished_tasks, unfinished_votes
+from bot.domain.unfinished import unfinished_clocks, unfinished_pages, unfinished_tasks, unfinished_votes
 from bot.domain.wording import Names
 
 
@@ -55,6 +56,7 @@ class IncidentView:
     role_names: Mapping[RoleKey, str]
     proposals: Sequence[Proposal] = ()
     handovers: Sequence[Handover] = ()
+    clocks: Sequence[Clock] = ()
 
     def person(self, user: UserId) -> str:
         """Always something to show: a person we know nothing of is shown by id, as unverified."""
@@ -73,6 +75,7 @@ class IncidentView:
     def unfinished(self) -> tuple[str, ...]:
         """What a close would leave open, in words."""
         return (
+            *unfinished_clocks(self.clocks),
             *unfinished_pages(self.pages, person=self.person, role=self.role),
             *unfinished_votes(self.proposals),
             *unfinished_tasks(self.tasks),

@@ -10,7 +10,7 @@ from bot.domain.ids import ChannelId, UserId
 from bot.domain.incident import Incident
 from bot.domain.playbook import Catalogue
 from bot.domain.responder import Team
-from bot.ports import Clock, IncidentRef, Randomness, Reading, Receipt, Store, UnitOfWork, unknown
+from bot.ports import Clock, Holidays, IncidentRef, Randomness, Reading, Receipt, Store, UnitOfWork, unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,7 @@ class Tools:
     announces: bool
     """Whether there is a channel to announce in."""
     wake: Callable[[], None]
+    holidays: Holidays
 
 
 class UseCase:

@@ -29,6 +29,7 @@ from bot.effects import (
     RedrawPage,
     RedrawPost,
     RemindInRoom,
+    RemindOfClocks,
     RemindOwner,
     SaveExport,
     SetTopic,
@@ -36,6 +37,7 @@ from bot.effects import (
     StopPager,
     TellCommander,
     TellOfOffer,
+    WarnOfClocks,
 )
 from bot.ports import Claim, Done, GivenUp, IncidentRef, NotYet, Outcome, UnitOfWork
 from bot.usecases.base import Case, UseCase
@@ -61,6 +63,8 @@ NAMES: Mapping[type[Effect], str] = {
     PostUpdate: "The update in the room",
     RemindInRoom: "A reminder in the room",
     RemindOwner: "A reminder to the owner of a task",
+    RemindOfClocks: "A reminder of a clock",
+    WarnOfClocks: "A warning of a clock in the room",
     TellCommander: "A direct message to the commander",
     PostClosing: "The closing post",
     SaveExport: "Saving the export",
@@ -69,7 +73,16 @@ NAMES: Mapping[type[Effect], str] = {
 }
 """What a failed effect is called on the timeline. Redraws are missing: a stale picture is not worth an entry."""
 
-UNSPOKEN = (PostLine, PostProposal, PostUpdate, RemindInRoom, TellCommander, PostClosing)
+UNSPOKEN = (
+    PostLine,
+    PostProposal,
+    PostUpdate,
+    RemindInRoom,
+    RemindOfClocks,
+    WarnOfClocks,
+    TellCommander,
+    PostClosing,
+)
 """Effects whose failure is not said in the room, where it would fail the same way."""
 
 UNTOLD = (PostLine, RemindInRoom, RemindOwner, TellCommander, StopPager, TellOfOffer)

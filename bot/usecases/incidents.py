@@ -17,7 +17,7 @@ from bot.domain.playbook import OTHER, IncidentType
 from bot.domain.responder import COMMANDER, Team
 from bot.domain.severity import Severity
 from bot.domain.task import Task
-from bot.domain.unfinished import unfinished_pages, unfinished_tasks, unfinished_votes
+from bot.domain.unfinished import unfinished_clocks, unfinished_pages, unfinished_tasks, unfinished_votes
 from bot.ports import Receipt, UnitOfWork
 from bot.usecases.base import Case, Command, UseCase, open_case, receipt, writes
 from bot.usecases.handovers import withdraw_offers
@@ -225,6 +225,7 @@ class Incidents(UseCase):
         pages = await uow.pages.of(case.incident.uid)
         names = await names_for(uow, self.tools, [call.user for page in pages for call in page.calls])
         return (
+            *unfinished_clocks(await uow.clocks.of(case.incident.uid)),
             *unfinished_pages(pages, person=names.person, role=names.role),
             *unfinished_votes(await uow.proposals.open_in(case.incident.uid)),
             *unfinished_tasks(await uow.tasks.of(case.incident.uid)),

@@ -14,6 +14,7 @@ from bot.usecases.base import Case, Tools
 from bot.usecases.consequences import Ways, effects_of
 from bot.usecases.consequences.homes import homes_redrawn
 from bot.usecases.consequences.proposals import moves_a_seat, redrawn_votes
+from bot.usecases.internal_clocks import moved_by_facts
 
 
 async def record(
@@ -27,13 +28,16 @@ async def record(
 ) -> tuple[Incident, tuple[Entry, ...]]:
     """Append the events to the timeline, save the incident, and ask for their effects.
 
-    `also_named` are people whom an event names without their being of the team; a `new` incident is added.
+    Events that are facts also start, meet and end internal clocks. `also_named` are people whom an event names
+    without their being of the team; a `new` incident is added.
     """
     now = tools.clock.now()
     names = await names_for(uow, tools, {*case.team.responders, *case.team.admitted, *also_named})
-    incident, entries = _chained(case.incident, events, names, tools, now)
+    kept, clocks = await moved_by_facts(uow, tools, case.incident, events, new=new)
+    incident, entries = _chained(kept, events, names, tools, now)
     await (uow.incidents.add(incident) if new else uow.incidents.save(incident))
     await uow.timeline.add(incident.uid, entries)
+    await uow.clocks.save(incident.uid, clocks)
     happened = tuple(zip(events, entries, strict=True))
     effects = effects_of(replace(case, incident=incident), happened, ways_of(tools))
     if not new and any(moves_a_seat(event) for event in events):

@@ -76,6 +76,7 @@ class Redactions(UseCase):
         await uow.tasks.save(uid, _changed(before.tasks, held.tasks))
         await uow.pages.save(_changed(before.pages, held.pages))
         await uow.handovers.save(_changed(before.handovers, held.handovers))
+        await uow.clocks.save(uid, _changed(before.clocks, held.clocks))
         if TITLE in state.subjects:
             await uow.outbox.forget_names(uid)
 
@@ -92,6 +93,7 @@ async def holdings(uow: UnitOfWork, incident: Incident) -> Holdings:
         tasks=await uow.tasks.of(incident.uid),
         pages=await uow.pages.of(incident.uid),
         handovers=await uow.handovers.of(incident.uid),
+        clocks=await uow.clocks.of(incident.uid),
     )
 
 

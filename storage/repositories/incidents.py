@@ -108,6 +108,7 @@ def _values(incident: Incident) -> dict[str, Any]:
         "decision_count": counts.decisions,
         "task_count": counts.tasks,
         "proposal_count": counts.proposals,
+        "clock_count": counts.clocks,
         "head": incident.head,
         "summary": incident.summary,
         "next_update_at": incident.next_update_at,
@@ -155,6 +156,7 @@ def _counts(row: IncidentRow) -> Counts:
         decisions=row.decision_count,
         tasks=row.task_count,
         proposals=row.proposal_count,
+        clocks=row.clock_count,
     )
 
 

@@ -1,5 +1,6 @@
 """The tables. Every row carries its workspace, and every constraint has a name."""
 
+from storage.rows.clocks import ClockRow
 from storage.rows.effects import EffectRow
 from storage.rows.handovers import HandoverRow
 from storage.rows.homes import HomeRow
@@ -12,6 +13,7 @@ from storage.rows.row import Row
 
 __all__ = [
     "BallotRow",
+    "ClockRow",
     "CounterRow",
     "DecisionRow",
     "EffectRow",

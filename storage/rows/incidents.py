@@ -66,6 +66,7 @@ class IncidentRow(Row):
     decision_count: Mapped[int]
     task_count: Mapped[int]
     proposal_count: Mapped[int] = mapped_column(server_default="0")
+    clock_count: Mapped[int] = mapped_column(server_default="0")
     head: Mapped[str]
     summary: Mapped[str]
     next_update_at: Mapped[datetime | None]

@@ -17,6 +17,7 @@ from bot.engine.metrics import Metrics
 from bot.engine.scheduler import Engine
 from bot.ports import BusyError, Claim, Done, NoProofError, NotNowError, NotYet, Outcome, Unknown
 from bot.usecases.base import Tools
+from bot.usecases.clocks import Clocks
 from bot.usecases.handovers import Handovers
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
@@ -261,6 +262,7 @@ async def test_a_failing_look_at_the_clock_keeps_no_effect_waiting(post: Post, t
         updates=Updates(tools),
         tasks=Tasks(tools),
         handovers=Handovers(tools),
+        clocks=Clocks(tools),
     )
     engine = Engine(cycle, post.dispatcher, post.clock, asyncio.Event())
     await ask(post.store, PAGE)

@@ -21,7 +21,7 @@ async def test_a_declare_makes_everything_that_an_emergency_needs(workspace: Wor
     assert room.name == "inc-1-magnetic-toy-recall-in-de"
     assert set(room.members) == {workspace.sandbox.bot_user_id, ANA, BEN, CLA, DEV}
     assert card.mentions("SEV1", "INC-1", TITLE, "Commander Ana Ruiz", "paging Ben Okafor", "First questions", "T-1")
-    assert card.buttons == ["Update…", "Decide…", "Vote…", "Tasks"]
+    assert card.buttons == ["Update…", "Decide…", "Vote…", "Tasks", "Clocks"]
     assert [pin.ts for pin in slack.pins_in(room.id)] == [card.message.ts]
     assert [bookmark.link for bookmark in slack.bookmarks_in(room.id)] == [slack.permalink(card.message)]
     assert "INC-1" in room.topic

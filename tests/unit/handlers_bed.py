@@ -21,6 +21,7 @@ from bot.domain.ids import ChannelId, UserId, WorkspaceId
 from bot.domain.incident import Incident, Status
 from bot.domain.person import Profile
 from bot.domain.timeline import Entry
+from bot.gateways.calendars import LibraryHolidays
 from bot.gateways.slack_calls import SlackCalls
 from bot.gateways.slack_messages import SlackMessages
 from bot.ports import Identity, IncidentRef
@@ -28,6 +29,7 @@ from bot.queries.incidents import Incidents as Reads
 from bot.queries.view import IncidentView
 from bot.sandbox import Message, Sandbox
 from bot.usecases.base import Tools
+from bot.usecases.clocks import Clocks
 from bot.usecases.decisions import Decisions
 from bot.usecases.handovers import Handovers
 from bot.usecases.homes import Homes
@@ -299,7 +301,13 @@ def _app(sandbox: Sandbox, services: Services, answers: Answers) -> AsyncApp:
 def _services(store: SqlStore, clock: HandClock, book: Book, messages: SlackMessages) -> Services:
     catalogue = load_sources([Source(name="people.yaml", content=PEOPLE)])
     tools = Tools(
-        store=store, clock=clock, randomness=Counted(), catalogue=catalogue, announces=True, wake=lambda: None
+        store=store,
+        clock=clock,
+        randomness=Counted(),
+        catalogue=catalogue,
+        announces=True,
+        wake=lambda: None,
+        holidays=LibraryHolidays(),
     )
     return Services(
         incidents=Incidents(tools),
@@ -314,6 +322,7 @@ def _services(store: SqlStore, clock: HandClock, book: Book, messages: SlackMess
         updates=Updates(tools),
         messages=Messages(tools),
         homes=Homes(tools),
+        clocks=Clocks(tools),
         reads=Reads(store, catalogue),
         directory=book,
         conversations=messages,

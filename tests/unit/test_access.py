@@ -43,6 +43,8 @@ note                    C L R P .
 correct                 C L R P .
 redact                  C L . . .
 update                  C L R P .
+clock                   C L R P .
+cancel a clock          C L . . .
 resolve                 C L R P .
 close                   C L R P .
 close over open items   C L . . .
@@ -74,6 +76,8 @@ note                    C L R . .
 correct                 C L R . .
 redact                  C L . . .
 update                  C L R . .
+clock                   C L R . .
+cancel a clock          C L . . .
 resolve                 C L R . .
 close                   C L R . .
 close over open items   C L . . .

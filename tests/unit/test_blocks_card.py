@@ -83,8 +83,8 @@ def test_the_push_of_a_card_says_what_happened_and_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("status", "buttons"),
     [
-        (Status.INVESTIGATING, ["card.update", "card.decide", "card.vote", "card.tasks", "card.more"]),
-        (Status.CONTAINED, ["card.update", "card.decide", "card.vote", "card.tasks", "card.more"]),
+        (Status.INVESTIGATING, ["card.update", "card.decide", "card.vote", "card.tasks", "card.clocks", "card.more"]),
+        (Status.CONTAINED, ["card.update", "card.decide", "card.vote", "card.tasks", "card.clocks", "card.more"]),
         (Status.RESOLVED, ["card.close", "card.reopen", "card.more"]),
         (Status.CLOSED, ["card.reopen", "card.more"]),
         (Status.CANCELLED, []),

@@ -197,7 +197,7 @@ def test_an_error_prints_one_line_for_each_mistake() -> None:
     assert str(error.value).splitlines() == [
         (
             "0.yaml:1: rolls is not a key. Did you mean roles? "
-            "Known: people, roles, escalation_policies, severities, types, pagers."
+            "Known: people, roles, escalation_policies, severities, types, pagers, clocks, calendars."
         ),
         "0.yaml:2: people must be a map, with keys below it or in { }.",
     ]

@@ -37,8 +37,34 @@ CASES = {
         "pgae is not a key of escalation_policies.x: a step. Did you mean page?",
     ),
     "an unknown severity": ("severities: {sev5: {}}", 1, "sev5 is not a key of severities."),
-    "clocks, which come later": ("clocks: {}", 1, "clocks cannot be set in this version yet."),
-    "calendars, which come later": ("calendars: {}", 1, "calendars cannot be set in this version yet."),
+    "a clock without a length": ("clocks:\n  reply: {name: Reply}", 2, "clocks.reply has no for."),
+    "a clock of no length": ("clocks: {reply: {name: Reply, for: 0h}}", 1, "0h is no time at all."),
+    "a clock of no such length": ("clocks: {reply: {name: Reply, for: 3 days}}", 1, "'3 days' is not a length."),
+    "too many working days": ("clocks: {reply: {name: Reply, for: 999wd}}", 1, "999wd is out of range."),
+    "a fact that there is not": ("clocks: {a: {name: A, for: 1h, met_by: updat}}", 1, "Did you mean update?"),
+    "a calendar that there is not": ("clocks: {a: {name: A, for: 1h, calendar: offic}}", 1, "Did you mean office?"),
+    "a clock that nothing meets": (
+        "clocks:\n  a: {name: A, for: 1h}\nseverities: {sev1: {clocks: [a]}}",
+        3,
+        "severities.sev1 names the clock a, which no fact meets.",
+    ),
+    "two clocks for one fact": (
+        "severities: {sev1: {clocks: [sev1-contain, sev2-contain]}}",
+        1,
+        "has sev1-contain and sev2-contain for the same fact.",
+    ),
+    "a clock of a severity that there is not": (
+        "severities: {sev1: {clocks: [contain]}}",
+        1,
+        "names the clock contain",
+    ),
+    "no office": ("calendars: {office: null}", 1, "calendars has no office. It cannot be removed"),
+    "no calendars at all": ("calendars: null", 1, "calendars"),
+    "a country that there is not": ("calendars: {office: {country: XX}}", 1, "has the country XX, whose public"),
+    "a country in words": ("calendars: {office: {country: Germany}}", 1, "'Germany' is not a country."),
+    "a state of another country": ("calendars: {office: {subdivision: CA}}", 1, "has the subdivision CA, which DE"),
+    "a day that there is not": ("calendars: {office: {add: [2026-02-30]}}", 1, "'2026-02-30' is not a day."),
+    "a weekday that there is not": ("calendars: {office: {weekend: [frx]}}", 1, "'frx' is not a day of the week."),
     "clocks of a type": ("types: {other: {clocks: []}}", 1, "clocks cannot be set in this version yet."),
     "a pager without an address": ("pagers: {oncall: {}}", 1, "pagers.oncall has no url."),
     "a pager in the open": ("pagers: {oncall: {url: 'http://pager.example/'}}", 1, "is not a web address to call."),
@@ -216,7 +242,7 @@ people:
   ben: {slack: here, name: Ben, zone: Nowhere/Land}
 roles:
   legal: {owners: [ben, cla], escalation: never}
-clocks: {}
+clocks: []
 """
     )
 

@@ -36,6 +36,7 @@ from bot.effects import (
     RedrawPage,
     RedrawProposal,
     RemindInRoom,
+    RemindOfClocks,
     RemindOwner,
     SaveExport,
     SetTopic,
@@ -43,6 +44,7 @@ from bot.effects import (
     StopPager,
     TellCommander,
     TellOfOffer,
+    WarnOfClocks,
 )
 
 ONE, TWO = IncidentUid("1" * 32), IncidentUid("2" * 32)
@@ -74,6 +76,8 @@ def each(incident: IncidentUid, entry: int = 1) -> list[Effect]:
         AnnounceUpdate(incident=incident, entry=entry),
         RemindInRoom(incident=incident, entry=entry),
         RemindOwner(incident=incident, entry=entry, user=ANA),
+        RemindOfClocks(incident=incident, reminders=(f"{entry}/1/50", f"{entry}/1/75/late")),
+        WarnOfClocks(incident=incident, reminders=(f"{entry}/1/90",)),
         TellCommander(incident=incident, entry=entry, user=ANA),
         PostProposal(incident=incident, proposal=entry),
         RedrawProposal(incident=incident, proposal=entry),
@@ -147,10 +151,10 @@ def test_all_drawings_of_a_home_tab_share_a_lane() -> None:
     assert {drawing.lane for drawing in drawings} == {f"home:{ANA}"}
 
 
-def test_only_what_asks_a_person_is_urgent_and_it_needs_nothing() -> None:
+def test_what_asks_a_person_is_urgent_and_so_are_warnings_in_the_room() -> None:
     urgent = [effect for effect in each(ONE) if effect.priority == 0]
 
-    assert urgent == [BY_NAME["page"], BY_NAME["pager"], BY_NAME["stop-pager"], BY_NAME["offer-role"]]
+    assert [effect.kind for effect in urgent] == ["page", "pager", "stop-pager", "offer-role", "clock-warning"]
     assert len({effect.lane for effect in urgent}) == len(urgent)
     assert [BY_NAME[kind].needs for kind in ("page", "pager", "offer-role")] == [None, None, None]
 

@@ -44,6 +44,7 @@ def test_the_file_is_canonical_json_and_has_its_parts() -> None:
         "decisions",
         "proposals",
         "tasks",
+        "clocks",
         "entries",
         "head_hash",
         "file_digest",

@@ -51,6 +51,7 @@ def test_the_document_has_its_parts_in_the_order_in_which_they_are_read() -> Non
         "## How long it took",
         "## People and roles",
         "## Decisions in force",
+        "## Deadlines and goals",
         "## Timeline",
         "## Who was asked, and how long they took",
         "## Tasks",
@@ -223,7 +224,7 @@ def test_no_text_breaks_or_forges_the_document(text: str, title: str, name: str)
     found = verify(data)
     headings = [line for line in data.decode().split("\n") if line.startswith("#")]
     assert (found.entries, found.head) == (1, record.head)
-    assert len(headings) == 11
+    assert len(headings) == 12
 
 
 def test_the_last_line_is_the_digest_over_all_before_it() -> None:

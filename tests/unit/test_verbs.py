@@ -9,7 +9,7 @@ from handlers.verbs import VERBS, find, help_lines
 EXAMPLES = [(verb, example) for verb in VERBS for example in verb.examples]
 
 
-def test_every_verb_of_the_first_release_is_there() -> None:
+def test_every_verb_is_there() -> None:
     names = (
         "declare list show page ack role handover roles join leave sev status decide decisions vote ballot note "
         "timeline update resolve close reopen cancel export help"

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import get_args
 
 import pytest
+from clock_words import CLOCKS
 from handover_bed import HANDOVER_EXAMPLES
 from support import ANA, BEN, CLA, DEV, GIL, NOON, OUTAGE, POLICY, PRODUCT_SAFETY
 from test_wording_messages import MESSAGE_EXAMPLES
 from vote_bed import VOTE_EXAMPLES
 
+from bot.domain.clock import ClockBreached
 from bot.domain.correction import EntryCorrected
 from bot.domain.decision import Decision, DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
@@ -283,6 +285,7 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
             "Posting the card failed: is_archived. Unarchive the room.",
         ),
     ),
+    **CLOCKS,
     ExportAsked: ((ExportAsked(by=ANA, at=NOON, formats=("md", "json")), Kind.EXPORT, "Export made (md, json)"),),
 }
 CASES = [case for cases in EXAMPLES.values() for case in cases]
@@ -334,7 +337,7 @@ def test_a_decision_recorded_for_another_says_for_whom() -> None:
 
 
 SILENT = {IncidentDeclared, IncidentClosed, RoleCovered, RoomOpened, UpdatePosted, UpdateMissed, ExportAsked}
-SILENT |= {ProposalOpened, BallotsCast, TaskFellDue, HandoverAccepted}
+SILENT |= {ProposalOpened, BallotsCast, TaskFellDue, HandoverAccepted, ClockBreached}
 
 
 @pytest.mark.parametrize("event", [cases[0][0] for cases in EXAMPLES.values()], ids=lambda event: type(event).__name__)

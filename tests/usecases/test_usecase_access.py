@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from desk import ROOM, Desk, kinds
 from support import ANA, BEN, CLA, DEV, DORA, EVE, GIL, HOSTILE, NOON
 
 from bot.domain.access import Action, NotAllowedError, UnknownIncidentError
+from bot.domain.counting import Elapsed
 from bot.domain.ids import ChannelId, RoleKey, UserId
 from bot.domain.incident import Status
 from bot.domain.proposal import Choice, Seat
@@ -18,6 +20,7 @@ from bot.ports import IncidentRef, Receipt
 from bot.queries.incidents import Incidents as Reads
 from bot.queries.incidents import Question
 from bot.usecases.base import Command
+from bot.usecases.clocks import CancelClock, MeetClock, StartClock
 from bot.usecases.decisions import RecordDecision
 from bot.usecases.incidents import (
     CancelIncident,
@@ -96,6 +99,17 @@ VERBS: Mapping[str, tuple[Send, Action, UserId]] = {
     "note": (sent(AddNote, lambda desk: desk.timeline.note, text=HOSTILE), Action.NOTE, BEN),
     "export": (sent(ExportTimeline, lambda desk: desk.timeline.export), Action.EXPORT, BEN),
     "update": (sent(PostUpdate, lambda desk: desk.updates.post, text="Down"), Action.UPDATE, BEN),
+    "clock start": (
+        sent(StartClock, lambda desk: desk.clocks.start, name=HOSTILE[:100], length=Elapsed(length=timedelta(hours=1))),
+        Action.CLOCK,
+        BEN,
+    ),
+    "clock met": (sent(MeetClock, lambda desk: desk.clocks.meet, number=1), Action.CLOCK, BEN),
+    "clock cancel": (
+        sent(CancelClock, lambda desk: desk.clocks.cancel, number=1, reason="x"),
+        Action.CANCEL_CLOCK,
+        ANA,
+    ),
     "role": (sent(AssignRole, lambda desk: desk.responders.assign, role=RoleKey("product"), to=GIL), Action.ROLE, BEN),
     "hand on": (sent(AssignRole, lambda desk: desk.responders.assign, role=LEGAL, to=GIL), Action.HAND_ON, ANA),
     "join": (sent(Join, lambda desk: desk.responders.join), Action.JOIN, GIL),
@@ -121,6 +135,10 @@ async def prepared(desk: Desk, verb: str, *, private: bool = False) -> IncidentR
     if verb in ("ballot", "close vote"):
         ask = OpenProposal(by=BEN, incident=wanted, question="Delist?", seats=(Seat(user=BEN),))
         await desk.proposals.open(ask)
+    if verb in ("clock met", "clock cancel"):
+        await desk.clocks.start(
+            StartClock(by=ANA, incident=wanted, name="Reply", length=Elapsed(length=timedelta(days=1)))
+        )
     desk.clock.forward(seconds=1)
     return wanted
 

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from bot.domain.clock import ClockBreached, ClockCancelled, ClockMet, ClockStarted
 from bot.domain.correction import EntryCorrected
 from bot.domain.decision import DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
@@ -31,7 +32,7 @@ from bot.domain.tally import Outcome
 from bot.domain.task import TaskAdded, TaskDone, TaskFellDue
 from bot.domain.timeline import SUMMARY, TITLE, Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
-from bot.domain.wording import handovers, message, paging, tasks
+from bot.domain.wording import clock, handovers, message, paging, tasks
 from bot.domain.wording import proposal as votes
 from bot.domain.wording import record as entries
 from bot.domain.wording.terms import Names, because, distance, drafted
@@ -93,6 +94,8 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
         case UpdateMissed():
             text = f"The update promised for {event.due_at:%H:%M} UTC did not come"
             return drafted(Kind.UPDATE, text, WARROOM, event.at, names)
+        case ClockStarted() | ClockMet() | ClockBreached() | ClockCancelled():
+            return clock.draft_of(event, names)
         case RoomOpened():
             return drafted(Kind.ROOM, f"Room #{event.name} opened", WARROOM, event.at, names)
         case DeliveryGivenUp():
@@ -112,9 +115,8 @@ def said_in_room(event: Event) -> bool:
         # A carried one is told by its decision, a withdrawn one by what ended the incident.
         return event.proposal.outcome not in (Outcome.CARRIED, Outcome.WITHDRAWN)
     told_otherwise = IncidentDeclared | RoomOpened | UpdatePosted | UpdateMissed | ExportAsked | RoleCovered
-    return not isinstance(
-        event, told_otherwise | IncidentClosed | ProposalOpened | BallotsCast | TaskFellDue | HandoverAccepted
-    )
+    own_post = IncidentClosed | ProposalOpened | BallotsCast | TaskFellDue | HandoverAccepted | ClockBreached
+    return not isinstance(event, told_otherwise | own_post)
 
 
 def _decision(event: DecisionRecorded, names: Names) -> Draft:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from bot.domain.clock import ClockBreached, ClockCancelled, ClockMet, ClockStarted
 from bot.domain.correction import EntryCorrected
 from bot.domain.decision import DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
@@ -53,7 +54,7 @@ from bot.effects import (
     SetTopic,
 )
 from bot.usecases.base import Case
-from bot.usecases.consequences import handovers, paging, proposals, tasks
+from bot.usecases.consequences import clocks, handovers, paging, proposals, tasks
 from bot.usecases.consequences.commander import told_to_commander
 
 FORMATS = ("md", "json")
@@ -157,6 +158,8 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
         case UpdateMissed():
             yield RemindInRoom(incident=uid, entry=number)
             yield from told_to_commander(case, number)
+        case ClockStarted() | ClockMet() | ClockBreached() | ClockCancelled():
+            yield from clocks.effects_of(case, event, entry)
         case DeliveryGivenUp(untold=untold):
             if not untold:
                 yield from told_to_commander(case, number)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.domain.clock import ClockBreached, ClockCancelled, ClockMet, ClockStarted
 from bot.domain.correction import EntryCorrected
 from bot.domain.decision import DecisionRecorded
 from bot.domain.events import DeliveryGivenUp, Event, ExportAsked, NoteAdded, RoomOpened
@@ -77,6 +78,10 @@ def concerned(case: Case, event: Event) -> Iterable[UserId]:
             return _people(seat.holder(case.team.holders) for seat in vote.seats)
         case TaskAdded(task=task) | TaskDone(task=task):
             return _people([owner_of(task, case.team.holders)])
+        case (
+            ClockStarted(clock=clock) | ClockMet(clock=clock) | ClockBreached(clock=clock) | ClockCancelled(clock=clock)
+        ):
+            return () if clock.internal else _people([clock.started_by, case.team.commander])
         case PageClimbed() | TaskFellDue() | DecisionRecorded() | NoteAdded() | EntryCorrected():
             return ()
         case MessageCaptured() | MessageEdited() | MessageDeleted():
