@@ -54,6 +54,11 @@ def ballot_id(proposal: int, number: int) -> str:
     return f"{proposal_id(proposal)}.{number}"
 
 
+def outcome_id(proposal: int) -> str:
+    """`P-2 outcome`: what came of P-2, told with the words of those who objected."""
+    return f"{proposal_id(proposal)} outcome"
+
+
 def task_id(number: int) -> str:
     """`T-5`."""
     return f"T-{number}"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.change import Change, DomainError
-from bot.domain.ids import WARROOM, RoleKey, SeatKey, UserId, ballot_id, proposal_id
+from bot.domain.ids import WARROOM, RoleKey, SeatKey, UserId, ballot_id, outcome_id, proposal_id
 from bot.domain.incident import WORKING, Incident
 from bot.domain.tally import Outcome, Rule, Tally, outcome_of, usual_quorum
 
@@ -124,6 +124,11 @@ class Proposal:
     def text_id(self, ballot: Ballot) -> str:
         """`P-2.1`: which ballot's reason a timeline entry tells."""
         return ballot_id(self.number, ballot.number)
+
+    @property
+    def outcome_subject(self) -> str:
+        """Which timeline entry tells the outcome."""
+        return outcome_id(self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from bot.domain.change import Change, DomainError
 from bot.domain.clock import Clock
 from bot.domain.decision import Decision
 from bot.domain.handover import Handover
-from bot.domain.ids import UserId
+from bot.domain.ids import UserId, decision_id
 from bot.domain.incident import Incident
 from bot.domain.paging import Page
 from bot.domain.proposal import Proposal
@@ -73,10 +73,13 @@ def redact(
     if any(repeats(secret, reason) for secret in secrets):
         raise RedactionError("The reason repeats what is to be redacted, and it stays. Give one in other words.")
     telling = [secret for secret in secrets if _telling(secret)]
+    outcomes = frozenset(_outcomes(held, target.subject))
     subjects = {*_with(held, target), *(subject for subject, text in texts(held) if _any(telling, text))}
+    subjects |= {subject for subject, text in texts(held) if subject in outcomes and _any(secrets, text)}
     if TITLE in subjects and not held.incident.private:
         telling.append(held.incident.places.room_name or held.incident.title)  # a room is named after its title
-    copies = [each for each in entries if _goes_too(each, target, subjects, telling)]
+    repeating = [each for each in entries if each.subject in outcomes and _any(secrets, each.text or "")]
+    copies = [each for each in entries if each in repeating or _goes_too(each, target, subjects, telling)]
     subjects |= {subject for copy in copies for subject in _with(held, copy)}
     state = Redaction(
         held=without(held, subjects),
@@ -151,6 +154,15 @@ def _with(held: Holdings, entry: Entry) -> Iterator[str]:
     if stored and (subject != SUMMARY or held.incident.summary in (entry.text or "")):
         yield subject
     yield from (task.done_subject for task in held.tasks if task.id == subject)
+
+
+def _outcomes(held: Holdings, subject: str) -> Iterator[str]:
+    """Under which subjects the outcome of a vote is told: it repeats question and objections, however short."""
+    for proposal in held.proposals:
+        if subject in (proposal.id, *map(proposal.text_id, proposal.ballots)):
+            yield proposal.outcome_subject
+            if proposal.decision is not None:
+                yield decision_id(proposal.decision)
 
 
 def _goes_too(entry: Entry, target: Entry, subjects: Container[str], telling: Sequence[str]) -> bool:

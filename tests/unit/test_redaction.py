@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import ANA, NOON, incident
+from support import ANA, BEN, NOON, incident
 
 from bot.domain.decision import Decision
+from bot.domain.proposal import Ballot, Choice, Proposal, Seat
 from bot.domain.redaction import (
     REDACTED,
     EntryRedacted,
@@ -18,6 +19,7 @@ from bot.domain.redaction import (
     repeats,
     texts,
 )
+from bot.domain.tally import Outcome, Rule
 from bot.domain.task import Task
 from bot.domain.timeline import SUMMARY, TITLE, Draft, Entry, Kind, append
 
@@ -38,6 +40,25 @@ def decision(number: int, text: str, because: str = "") -> Decision:
         recorded_by=ANA,
         decided_at=NOON,
         recorded_at=NOON,
+    )
+
+
+def vote(*, question: str, reason: str) -> Proposal:
+    seat = Seat(user=BEN)
+    return Proposal(
+        number=1,
+        question=question,
+        rule=Rule.MAJORITY,
+        quorum=1,
+        seats=(seat,),
+        opened_by=ANA,
+        opened_at=NOON,
+        closes_at=NOON,
+        basis=0,
+        ballots=(Ballot(number=1, seat=seat.key, choice=Choice.OBJECT, reason=reason, by=BEN, at=NOON),),
+        outcome=Outcome.CARRIED,
+        closed_at=NOON,
+        decision=3,
     )
 
 
@@ -117,6 +138,29 @@ def test_an_old_resolution_does_not_take_the_new_summary() -> None:
 
     assert state.numbers == (5,)
     assert state.held.incident.summary == "All lots are back"
+
+
+@pytest.mark.parametrize(("subject", "said"), [("P-1.1", "Mia B"), ("P-1", "Tell?")])
+def test_an_outcome_loses_what_it_repeats_of_a_vote_however_short(subject: str, said: str) -> None:
+    proposal = vote(question="Tell?", reason="Mia B")
+    carried = decision(3, "Tell?", "P-1 carried. Ben objected: “Mia B”")
+    target = entry(5, f"P-1: {said}", Kind.PROPOSAL, subject)
+    closed = entry(7, f"P-1 carried → D-3. Ben objected: “{said}”", Kind.PROPOSAL, "P-1 outcome")
+    told = entry(8, "D-3: Tell?, because: P-1 carried. Ben objected: “Mia B”", Kind.DECISION, "D-3")
+    chance = entry(9, f"Spoke about {said}")
+
+    state = redacted(held(proposals=[proposal], decisions=[carried]), [target, closed, told, chance], target)
+
+    assert state.numbers == (5, 7, 8)
+    assert (state.held.decisions[0].text, state.held.decisions[0].because) == (REDACTED, "")
+
+
+def test_an_outcome_without_the_words_keeps_its_text() -> None:
+    proposal = vote(question="Tell the buyers?", reason="Mia B")
+    target = entry(5, "Ben objects to P-1 for their own seat, because: Mia B", Kind.BALLOT, "P-1.1")
+    closed = entry(7, "P-1 carried → D-3: 2 for, 0 against", Kind.PROPOSAL, "P-1 outcome")
+
+    assert redacted(held(proposals=[proposal]), [target, closed], target).numbers == (5,)
 
 
 @pytest.mark.parametrize("word", ["ok", "customers", "two injuries"[:7]])

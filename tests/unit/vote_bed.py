@@ -8,7 +8,7 @@ from support import ANA, BEN, CLA, NOON, POLICY
 
 from bot.domain.events import Event
 from bot.domain.ids import WARROOM, UserId
-from bot.domain.proposal import Ballot, BallotsCast, Choice, Proposal, ProposalClosed, ProposalOpened, Seat
+from bot.domain.proposal import Ballot, BallotsCast, Choice, Proposal, ProposalClosed, ProposalOpened, Seat, without
 from bot.domain.responder import LEGAL
 from bot.domain.tally import Outcome, Rule
 from bot.domain.timeline import Kind
@@ -17,6 +17,7 @@ LATER = NOON + timedelta(minutes=12)
 TERMS = "quorum 2 of 3; closes 2026-11-24 12:12 UTC; known then: E-7"
 ANSWERED = "seats answered, quorum 2"
 ALL_IN = f"1 for, 2 against; 3 of 3 {ANSWERED}"
+GONE = "objected (the reason was redacted)"
 OBJECTED = "Policy (Cla) objected: “two lots differ”"
 
 VOTE = Proposal(
@@ -85,6 +86,11 @@ VOTE_EXAMPLES: Mapping[type, tuple[tuple[Event, Kind, str], ...]] = {
             ProposalClosed(proposal=closed(Outcome.CARRIED, WARROOM, decision=3), by=WARROOM, at=LATER),
             Kind.PROPOSAL,
             f"P-1 carried → D-3, every seat had answered: {ALL_IN}. {OBJECTED}. Cla objected: “two lots differ”",
+        ),
+        (
+            ProposalClosed(proposal=without(closed(Outcome.REJECTED, WARROOM), ["P-1.2"]), by=WARROOM, at=LATER),
+            Kind.PROPOSAL,
+            f"P-1 rejected, every seat had answered: {ALL_IN}. Policy (Cla) {GONE}. Cla {GONE}",
         ),
         (
             ProposalClosed(proposal=replace(closed(Outcome.NO_QUORUM, WARROOM), ballots=()), by=WARROOM, at=LATER),

@@ -118,7 +118,7 @@ async def test_carried_it_becomes_a_decision_with_the_tally_and_the_dissent(desk
     assert kinds(await desk.asked()) == ["line", "redraw-card", "redraw-proposal"]
     assert [(e.kind, e.subject) for e in (await desk.entries(wanted))[-3:]] == [
         ("ballot", ""),
-        ("proposal", ""),
+        ("proposal", "P-1 outcome"),
         ("decision", "D-1"),
     ]
 

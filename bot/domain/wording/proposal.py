@@ -43,7 +43,8 @@ def draft_of(event: ProposalEvent, names: Names) -> Draft:
             subject = proposal.text_id(event.ballots[0]) if event.ballots[0].reason else ""
             return drafted(Kind.BALLOT, _ballots(event, names), event.by, event.at, names, subject=subject)
         case ProposalClosed():
-            return drafted(Kind.PROPOSAL, _closed(proposal, names), event.by, event.at, names)
+            subject = proposal.outcome_subject
+            return drafted(Kind.PROPOSAL, _closed(proposal, names), event.by, event.at, names, subject=subject)
         case _:
             assert_never(event)
 
@@ -82,7 +83,8 @@ def objection(proposal: Proposal, ballot: Ballot, names: Names) -> str:
     """One dissent word for word, with the seat and who spoke for it."""
     seat = proposal.seat(ballot.seat)
     by = f" ({names.person(ballot.by)})" if seat.role else ""
-    return f"{seat_name(seat, names)}{by} objected: “{ballot.reason}”"
+    said = f": “{ballot.reason}”" if ballot.reason else " (the reason was redacted)"
+    return f"{seat_name(seat, names)}{by} objected{said}"
 
 
 def reasons_of_outcome(proposal: Proposal, names: Names) -> str:
