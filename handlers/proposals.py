@@ -23,21 +23,18 @@ async def vote(services: Services, call: Call) -> Reply:
     said = call.said
     question, rule, closes = said.text("question"), said.word("rule"), said.word("closes")
     chosen = rule_of(rule) if rule else None
+    seats = tuple(seat_of(each) for each in said.seats("seats"))
     if not question:
         number = said.number("quorum")
+        quorum = "" if number is None else str(number)
         return await vote_forms.vote(
-            services,
-            call.inbound,
-            call.incident,
-            rule=chosen,
-            quorum="" if number is None else str(number),
-            closes=closes or "",
+            services, call.inbound, call.incident, seats=seats, rule=chosen, quorum=quorum, closes=closes or ""
         )
     zone = zone_of(services, call.inbound.by, call.people)
     command = OpenProposal(
         **call.about,
         question=question,
-        seats=tuple(seat_of(each) for each in said.seats("seats")) or None,
+        seats=seats or None,
         quorum=said.number("quorum"),
         closes_at=until(closes, now=services.clock.now(), zone=zone) if closes else None,
         **({"rule": chosen} if chosen else {}),

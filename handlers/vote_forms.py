@@ -1,12 +1,13 @@
 """Opening the forms of a vote."""
 
+from collections.abc import Sequence
 from typing import Unpack
 
 from bot.blocks import vote_form as blocks
 from bot.blocks.vote_form import VoteTyped
 from bot.domain.access import Action
 from bot.domain.ballot import require_seat
-from bot.domain.proposal import Proposal
+from bot.domain.proposal import Proposal, Seat, require_at_work
 from bot.domain.wording.proposal import entitled, seat_name
 from bot.ports import IncidentRef
 from bot.queries.view import IncidentView
@@ -17,11 +18,23 @@ from handlers.replies import OpenForm
 from handlers.services import Services
 
 
-async def vote(services: Services, inbound: Inbound, incident: IncidentRef, **typed: Unpack[VoteTyped]) -> OpenForm:
+async def vote(
+    services: Services,
+    inbound: Inbound,
+    incident: IncidentRef,
+    *,
+    seats: Sequence[Seat] = (),
+    **typed: Unpack[VoteTyped],
+) -> OpenForm:
+    """With these seats chosen; without, those who would vote when nobody is named."""
     view = await seen(services, inbound, incident, Action.VOTE)
-    usual = usual_seats(view.team, [page.role for page in view.pages if page.role and page.calls])
-    roles = [seat.role for seat in usual if seat.role]
-    known: VoteTyped = {"roles": roles, **typed}
+    require_at_work(view.incident)
+    chosen = seats or usual_seats(view.team, [page.role for page in view.pages if page.role and page.calls])
+    known: VoteTyped = {
+        "roles": [services.catalogue.role(seat.role).key for seat in chosen if seat.role],
+        "people": [seat.user for seat in chosen if seat.user],
+        **typed,
+    }
     form = blocks.vote_form(view.incident.uid, title(view), services.catalogue, **known)
     return opened(services, inbound, view, form, "vote What is proposed seats:legal,policy closes:30m")
 

@@ -10,7 +10,7 @@ from bot.blocks.forms import View, about, form
 from bot.blocks.message import section
 from bot.blocks.mrkdwn import one_line
 from bot.domain.ballot import REASON_LIMIT
-from bot.domain.ids import IncidentUid, RoleKey
+from bot.domain.ids import IncidentUid, RoleKey, UserId
 from bot.domain.playbook import Catalogue
 from bot.domain.proposal import QUESTION_LIMIT, Proposal
 from bot.domain.tally import Rule
@@ -39,6 +39,7 @@ _SHORT: Mapping[Rule, str] = MappingProxyType(
 class VoteTyped(TypedDict, total=False):
     question: str
     roles: Sequence[RoleKey]
+    people: Sequence[UserId]
     """Those chosen when the form opens."""
     rule: Rule | None
     quorum: str
@@ -66,7 +67,7 @@ def vote_form(incident: IncidentUid, title: str, catalogue: Catalogue, **typed: 
         field(
             "people",
             "Who else votes, by name?",
-            {"type": "multi_users_select"},
+            _people(typed.get("people", ())),
             hint="They are brought into the room.",
         ),
         field(
@@ -116,6 +117,11 @@ def _roles(catalogue: Catalogue, chosen: Sequence[RoleKey]) -> dict[str, Any]:
     element: dict[str, Any] = {"type": "multi_static_select", "options": options}
     initial = [each for each in options if each["value"] in chosen]
     return {**element, "initial_options": initial} if initial else element
+
+
+def _people(chosen: Sequence[UserId]) -> dict[str, Any]:
+    element: dict[str, Any] = {"type": "multi_users_select"}
+    return {**element, "initial_users": list(chosen)} if chosen else element
 
 
 def _rules() -> list[Option]:

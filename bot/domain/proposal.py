@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.domain.change import Change, DomainError
 from bot.domain.ids import WARROOM, RoleKey, SeatKey, UserId, ballot_id, outcome_id, proposal_id
-from bot.domain.incident import WORKING, Incident
+from bot.domain.incident import TRANSITIONS, WORKING, Incident
 from bot.domain.tally import Outcome, Rule, Tally, outcome_of, usual_quorum
 
 QUESTION_LIMIT = 300
@@ -187,10 +187,7 @@ def open_proposal(
     incident: Incident, draft: Proposal, *, earlier: Iterable[Proposal], called: Callable[[Seat], str]
 ) -> tuple[Change[Incident], Proposal]:
     """Number a proposal and count it. `called` names a seat in words, for refusals."""
-    if incident.status not in WORKING:
-        raise ProposalError(
-            f"{incident.id} is {incident.status}, so no vote was opened. Reopen it first: `reopen` and why."
-        )
+    require_at_work(incident)
     question = _checked_question(draft.question)
     _require_seats(draft.seats, called)
     _require_quorum(draft.quorum, len(draft.seats))
@@ -200,6 +197,13 @@ def open_proposal(
     proposal = replace(draft, number=number, question=question, basis=incident.counts.entries)
     state = replace(incident, counts=replace(incident.counts, proposals=number))
     return Change(state, (ProposalOpened(proposal=proposal, by=draft.opened_by, at=draft.opened_at),)), proposal
+
+
+def require_at_work(incident: Incident) -> None:
+    """A vote is opened only while people are at work; a cancelled or merged incident cannot be reopened for it."""
+    if incident.status not in WORKING:
+        again = " Reopen it first: `reopen` and why." if TRANSITIONS[incident.status] else ""
+        raise ProposalError(f"{incident.id} is {incident.status}, so no vote was opened.{again}")
 
 
 def _checked_question(typed: str) -> str:

@@ -87,6 +87,30 @@ async def test_a_vote_is_asked_by_form_with_its_rules_explained(workspace: Works
     assert card_of(workspace).mentions("quorum 4", "Eve Other* abstains")
 
 
+async def test_seats_typed_without_a_question_are_chosen_in_the_form(workspace: Workspace) -> None:
+    room = await with_roles(workspace)
+    ana = workspace.sandbox.person(ANA)
+
+    wrong = await workspace.says("/incident vote seats:legl", channel=room)
+    await workspace.says("/incident vote seats:Legal,@eve quorum:2", channel=room)
+    await ana.submits(ana.open_view(), {"question": "Tell the buyers tonight?"})
+    await workspace.settle()
+
+    assert "There is no role legl. Did you mean legal?" in wrong
+    assert card_of(workspace).mentions(
+        "Tell the buyers tonight?", "At least 2 of 2 seats", "Missing: Legal, Eve Other."
+    )
+
+
+async def test_no_form_opens_for_a_vote_that_could_not_be_opened(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    await workspace.says("/incident cancel a drill elsewhere", channel=room)
+
+    answered = await workspace.says("/incident vote", channel=room)
+
+    assert "INC-1 is cancelled, so no vote was opened. Nothing was stored." in answered
+
+
 async def test_bad_votes_and_ballots_are_refused_with_what_to_type(workspace: Workspace) -> None:
     room = await with_roles(workspace)
     await workspace.says(ASKED, channel=room)
@@ -180,7 +204,8 @@ async def test_an_incident_that_ends_withdraws_its_vote_and_exports_all_that_was
     await workspace.says("/incident ballot P-1 object because: two lots differ", by=BEN, channel=room)
     await workspace.says("/incident ballot P-1 approve", by=BEN, channel=room)
 
-    asked = await workspace.says("/incident close", channel=room)
+    await workspace.says("/incident close", channel=room)
+    asked = "\n".join(texts(workspace.sandbox.person(ANA).open_view().body["blocks"]))
     await workspace.says("/incident close because: the rest is usual work", channel=room)
 
     assert "• vote P-1 Delist all SKUs?" in asked

@@ -83,8 +83,9 @@ def test_a_vote_is_opened_only_while_people_are_at_work(status: Status, can: boo
     if can:
         assert asked(DRAFT, status=status).open
     else:
-        with pytest.raises(ProposalError, match=f"INC-42 is {status}, so no vote was opened"):
+        with pytest.raises(ProposalError, match=f"INC-42 is {status}, so no vote was opened") as refusal:
             asked(DRAFT, status=status)
+        assert ("Reopen it first" in str(refusal.value)) == (status in {"resolved", "closed"})
 
 
 @pytest.mark.parametrize("typed", ["", "  \n "])
