@@ -40,6 +40,8 @@ class Engine:
         self._looking = False
         self._looks = 0
         self._loop: asyncio.Task[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._missed = False
         self._clock_seen = -LULL
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -65,6 +67,8 @@ class Engine:
         self.wake()
         if self._loop is not None:
             await self._loop
+            if self._watch is not None:
+                await self._watch
             self._scheduler.shutdown(wait=False)
         await self.dispatcher.drain(SHUTDOWN_PATIENCE)
 
@@ -81,16 +85,30 @@ class Engine:
     @property
     def _resting(self) -> bool:
         """Neither looking at what is due nor about to: what a move of the clock makes due is in the outbox."""
-        return not self._looking and not self._awake.is_set()
+        return not self._looking and self._watch is None and not self._awake.is_set()
 
     async def _run(self) -> None:
         while not self._stopping:
             self._awake.clear()
             self._looks, self._looking = self._looks + 1, True
-            for step in (self.dispatcher.start_due, self._due_work):
-                await self._safely(step)
+            self._look_at_the_clock()
+            await self._safely(self.dispatcher.start_due)
             self._looking = False
             await self._awake.wait()
+
+    def _look_at_the_clock(self) -> None:
+        """Beside the dispatcher: what is due first must not wait to be sent until all that is due is written down."""
+        if self._watch is not None:
+            self._missed = True
+            return
+        self._watch = asyncio.create_task(self._watched(), name="clock")
+
+    async def _watched(self) -> None:
+        await self._safely(self._due_work)
+        self._watch = None
+        if self._missed:
+            self._missed = False
+            self.wake()
 
     async def _due_work(self) -> None:
         """Between the sends of a burst, each of which wakes the loop, one look at the clock will do."""
@@ -104,7 +122,7 @@ class Engine:
         self._wake_at(await self.cycle.next_at(now))
 
     async def _safely(self, step: Callable[[], Awaitable[None]]) -> None:
-        """One step's failure keeps neither the other nor the loop from going on."""
+        """One step's failure keeps neither the other nor the engine from going on."""
         try:
             await step()
         except BusyError:
