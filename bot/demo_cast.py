@@ -81,6 +81,8 @@ def _line(block: Mapping[str, Any]) -> str:
             return " ".join(f"[{_label(element)}]" for element in block["elements"])
         case "context":
             return " · ".join(str(element.get("text", "")) for element in block["elements"])
+        case "input":
+            return f"{block['label']['text']} [{'______' if not block.get('optional') else '… may stay empty'}]"
         case "divider":
             return ""
         case _:
