@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.blocks import action_ids, facts
+from bot.blocks import action_ids, clock, facts
 from bot.blocks.message import Block, Element, Message, actions, button, joined, paragraphs, section
 from bot.blocks.mrkdwn import bold, date, one_line, quoted, time
 from bot.domain.handover import HandoverState
@@ -77,6 +77,8 @@ def _taken_over(view: HandoverView, now: datetime) -> Iterator[str]:
     if view.promised_at is not None:
         when = "was due" if view.promised_at < now else "is promised for"
         yield f"• the next update, which {when} {date(view.promised_at)}"
+    yield from (clock.outcome(view.view, one) for one in view.clocks[:SHOWN])
+    yield from facts.more(max(len(view.clocks) - SHOWN, 0), "deadlines")
     yield from (facts.task_line(view.view, task) for task in view.tasks[:SHOWN])
     yield from facts.more(len(view.tasks) - SHOWN if len(view.tasks) > SHOWN else 0, "open tasks")
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from bot.blocks import action_ids, facts
+from bot.blocks import action_ids, clock, facts
 from bot.blocks.handover import MARK as OFFER_MARK
 from bot.blocks.message import Block, actions, button, context, joined, section
 from bot.blocks.mrkdwn import bold, date, one_line, quoted, time
 from bot.blocks.page import MARK as PAGE_MARK
+from bot.domain.clock import Clock
 from bot.domain.incident import Incident
 from bot.domain.paging import PageState
 from bot.domain.proposal import Proposal
@@ -20,7 +21,7 @@ from bot.queries.home import HomeView
 from bot.queries.view import HandoverView, IncidentView, PageView
 
 VIEW_BLOCKS = 100
-PAGES, HANDOVERS, VOTES, TASKS, MINE, OTHERS = 8, 4, 6, 8, 15, 15
+PAGES, HANDOVERS, CLOCKS, VOTES, TASKS, MINE, OTHERS = 8, 4, 6, 6, 8, 14, 14
 """How many of each are shown; together, with two blocks for what has a row of buttons, they keep within the limit."""
 
 TEXT = 500
@@ -52,6 +53,7 @@ def _waiting(view: HomeView) -> Iterator[Block]:
     yield section(bold("Waiting for you"))
     yield from _some(view.pages, PAGES, _page, "pages")
     yield from _some(view.handovers, HANDOVERS, _handover, "roles offered")
+    yield from _some(view.clocks, CLOCKS, _clock, "deadlines")
     yield from _some(view.votes, VOTES, _vote, "votes")
     yield from _some(view.tasks, TASKS, _task, "tasks")
 
@@ -110,6 +112,12 @@ def _vote(found: tuple[IncidentView, Proposal]) -> Iterable[Block]:
         button("Abstain", action_ids.PROPOSAL_ABSTAIN, value),
     )
     return [section(f"{asked}\n{_where(view.incident, f'closes {date(vote.closes_at)}')}"), *actions(*buttons)]
+
+
+def _clock(found: tuple[IncidentView, Clock]) -> Iterable[Block]:
+    view, one = found
+    done = button("Done…", action_ids.CLOCK_MET, f"{view.incident.uid}:{one.number}")
+    return [section(f"{clock.outcome(view, one)}\n{_where(view.incident)}", done)]
 
 
 def _task(found: tuple[IncidentView, Task]) -> Iterable[Block]:

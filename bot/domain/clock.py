@@ -292,6 +292,11 @@ def run_again(clock: Clock, *, from_at: datetime, due_at: datetime, counted: str
     return armed(fresh, at=at)
 
 
+def answers_for(clock: Clock, user: UserId, commander: UserId | None) -> bool:
+    """Whether a deadline waits for this person: whoever started it, and the commander, see that it is met."""
+    return clock.waiting and not clock.internal and user in (clock.started_by, commander)
+
+
 def by_urgency(clocks: Sequence[Clock]) -> list[Clock]:
     """Breached, then running by their due times, then those that are over."""
     order = {State.BREACHED: 0, State.RUNNING: 1}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.domain.clock import Clock, answers_for
 from bot.domain.ids import IncidentUid, UserId
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, PageState
@@ -56,12 +57,21 @@ class HomeView:
         return tuple(sorted(found, key=lambda each: each[1].due_at or NEVER))
 
     @property
+    def clocks(self) -> tuple[tuple[IncidentView, Clock], ...]:
+        """Deadlines that they are to see met; the most urgent stand first."""
+        found = [(view, clock) for view in self.mine for clock in view.clocks if self._answers(view, clock)]
+        return tuple(sorted(found, key=lambda each: each[1].due_at))
+
+    @property
     def waits(self) -> bool:
         """Whether anything waits for them."""
-        return bool(self.pages or self.handovers or self.votes or self.tasks)
+        return bool(self.pages or self.handovers or self.votes or self.tasks or self.clocks)
 
     def _awaited(self, view: IncidentView, vote: Proposal) -> bool:
         return any(seat.holder(view.team.holders) == self.user for seat in vote.missing)
+
+    def _answers(self, view: IncidentView, clock: Clock) -> bool:
+        return answers_for(clock, self.user, view.team.commander)
 
     def _theirs(self, view: IncidentView, task: Task) -> bool:
         return task.open and owner_of(task, view.team.holders) == self.user

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.clock import Clock
+from bot.domain.clock import Clock, answers_for, by_urgency
 from bot.domain.decision import Decision
 from bot.domain.handover import Handover
 from bot.domain.ids import WARROOM, RoleKey, UserId
@@ -161,6 +161,13 @@ class HandoverView:
         role, holder = self.handover.role, self.handover.holder
         unfinished = (task for task in self.view.tasks if task.done_at is None)
         return tuple(task for task in unfinished if holder == task.owner or (task.owner is None and task.role == role))
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """Deadlines that whoever has it started, and all of them with the command."""
+        holder = self.handover.holder
+        commander = holder if self.handover.role == COMMANDER else None
+        return tuple(clock for clock in by_urgency(self.view.clocks) if answers_for(clock, holder, commander))
 
     @property
     def promised_at(self) -> datetime | None:
