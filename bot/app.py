@@ -46,6 +46,7 @@ from bot.usecases.deliveries import Deliveries
 from bot.usecases.handovers import Handovers
 from bot.usecases.homes import Homes
 from bot.usecases.incidents import Incidents
+from bot.usecases.merging import Merging
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
@@ -304,6 +305,7 @@ class Warroom:
             paging=Paging(tools),
             responders=Responders(tools),
             handovers=Handovers(tools),
+            merging=Merging(tools),
             decisions=Decisions(tools),
             proposals=Proposals(tools),
             tasks=Tasks(tools),

@@ -77,6 +77,7 @@ HANDLERS: Mapping[str, VerbHandler] = MappingProxyType(
         "close": incidents.close,
         "reopen": incidents.reopen,
         "cancel": incidents.cancel,
+        "merge": incidents.merge,
         "export": timeline.export,
         "help": explain,
     }

@@ -9,7 +9,7 @@ from handlers.cursor import Cursor
 from handlers.refusals import ExcessTextError, RepeatedKeyError, UnclearIncidentError, UsageError, quoted
 from handlers.tokens import NOBODY, PersonRef, plain, tidy
 from handlers.values import Reader, Value, take_verb
-from handlers.verb import Place, Text, Verb
+from handlers.verb import Incident, Place, Text, Verb
 from handlers.verbs import VERBS
 
 ValueT = TypeVar("ValueT", bound=Value)
@@ -109,7 +109,8 @@ def _command(verb: Verb, incident: int | None, reader: Reader) -> Command:
 def _incident_after(verb: Verb, before: int | None, cursor: Cursor) -> int | None:
     """INC-n behind a verb is meant where the verb takes no text there; with text it may only be mentioned."""
     takes_text = verb.arguments[:1] and isinstance(verb.arguments[0], Text)
-    if verb.place is Place.ANYWHERE or not cursor.at_incident or (takes_text and not verb.ends):
+    takes_incident = verb.arguments[:1] and isinstance(verb.arguments[0], Incident)
+    if verb.place is Place.ANYWHERE or takes_incident or not cursor.at_incident or (takes_text and not verb.ends):
         return before
     if takes_text and before is None:
         raise _unclear(verb, cursor.take_incident())

@@ -13,6 +13,7 @@ from bot.usecases.incidents import (
     ReopenIncident,
     ResolveIncident,
 )
+from bot.usecases.merging import MergeIncident
 from handlers import forms, life_forms
 from handlers.call import Call
 from handlers.replies import OpenForm, Private, Reply
@@ -111,3 +112,8 @@ async def cancel(services: Services, call: Call) -> Reply:
         return await life_forms.cancel(services, call.inbound, call.incident)
     command = CancelIncident(**call.about, reason=call.said.text("reason"))
     return services.told(await services.incidents.cancel(command))
+
+
+async def merge(services: Services, call: Call) -> Private:
+    command = MergeIncident(**call.about, into=call.said.given("into", int))
+    return services.told(await services.merging.merge(command))

@@ -42,6 +42,7 @@ RIGHTS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "close": (Action.CLOSE, Action.CLOSE_OVER_OPEN),
         "reopen": (Action.REOPEN,),
         "cancel": (Action.CANCEL,),
+        "merge": (Action.MERGE, Action.MERGE_INTO),
         "export": (Action.EXPORT,),
         "help": (),
     }
@@ -50,6 +51,7 @@ RIGHTS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
 
 EXCEPTIONS: Mapping[Action, str] = MappingProxyType(
     {
+        Action.MERGE_INTO: "in the other incident",
         Action.HAND_ON: "to give away the role of commander or Legal",
         Action.SEE_PRIVILEGED: "to correct a privileged entry",
         Action.CLOSE_OVER_OPEN: "to close while things are open",

@@ -11,6 +11,7 @@ from bot.usecases.decisions import Decisions
 from bot.usecases.handovers import Handovers
 from bot.usecases.homes import Homes
 from bot.usecases.incidents import Incidents
+from bot.usecases.merging import Merging
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
@@ -30,6 +31,7 @@ class Services:
     paging: Paging
     responders: Responders
     handovers: Handovers
+    merging: Merging
     decisions: Decisions
     proposals: Proposals
     tasks: Tasks

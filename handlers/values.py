@@ -94,6 +94,8 @@ class Reader:
                 return {argument.name: _number(self._word(), argument)}
             case shape.Id():
                 return {argument.name: _id(self._word(), argument)}
+            case shape.Incident():
+                return {argument.name: self._incident()}
             case shape.VerbName():
                 return {argument.name: take_verb(self.cursor, self.verbs).name}
             case _:
@@ -196,6 +198,13 @@ class Reader:
             word = quoted(plain(self.cursor.take_word(), self.names))
             raise ValueNotAllowedError(f"{word} is a person; a role comes here, such as `legal`.")
         return _short(_folded(self._word()), "role", shape.WORD_LIMIT)
+
+    def _incident(self) -> int:
+        number = self.cursor.take_incident()
+        if number is None:
+            word = quoted(plain(self.cursor.take_word(), self.names))
+            raise ValueNotAllowedError(f"{word} is no incident. Type one like `INC-42`.")
+        return number
 
     def _person_or_role(self, argument: shape.PersonOrRole) -> dict[str, Value]:
         if self.cursor.text[self.cursor.at :].startswith(("<", "@")):

@@ -145,6 +145,15 @@ class Id:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Another incident, `INC-42`; fills its number."""
+
+    name: str = "into"
+    required: bool = True
+    shown: str = "INC-n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerbName:
     """Fills the verb's name, whichever alias was typed."""
 
@@ -153,7 +162,7 @@ class VerbName:
     shown: str = "verb"
 
 
-Argument = Person | Role | PersonOrRole | Choice | Severity | Text | Number | Id | VerbName
+Argument = Person | Role | PersonOrRole | Choice | Severity | Text | Number | Id | Incident | VerbName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

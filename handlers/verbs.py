@@ -10,6 +10,7 @@ from handlers.verb import (
     TITLE_LIMIT,
     Choice,
     Id,
+    Incident,
     Key,
     Kind,
     Number,
@@ -246,6 +247,13 @@ VERBS: tuple[Verb, ...] = (
     Verb(name="close", summary="Close, with the final timeline", keys=(_because("why, if things are open"),)),
     Verb(name="reopen", summary="Open again", arguments=(Text(name="reason", required=False),), ends=True),
     Verb(name="cancel", summary="Cancel a false alarm", arguments=(Text(name="reason", required=False),), ends=True),
+    Verb(
+        name="merge",
+        summary="Merge this incident into another one, for good",
+        arguments=(Incident(),),
+        examples=("merge INC-42",),
+        ends=True,
+    ),
     Verb(
         name="export",
         summary="Get the timeline as files, now",

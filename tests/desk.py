@@ -21,6 +21,7 @@ from bot.usecases.deliveries import Deliveries
 from bot.usecases.handovers import Handovers
 from bot.usecases.homes import Homes
 from bot.usecases.incidents import DeclareIncident, Incidents
+from bot.usecases.merging import Merging
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
@@ -55,6 +56,10 @@ class Desk:
     @property
     def responders(self) -> Responders:
         return Responders(self.tools)
+
+    @property
+    def merging(self) -> Merging:
+        return Merging(self.tools)
 
     @property
     def handovers(self) -> Handovers:

@@ -22,7 +22,7 @@ def announcement(view: IncidentView, *, now: datetime) -> Message:
     join: list[Element] = [button("Join", action_ids.ANNOUNCEMENT_JOIN, incident.uid)] if incident.open else []
     what_to_do = " Join if you can help." if incident.open else ""
     text = f"{facts.headline(incident)}: {incident.status}.{what_to_do}"
-    return Message(text=text, blocks=[section(f"{_title(view)}\n{_state(incident, now)}"), *actions(*join)])
+    return Message(text=text, blocks=[section(f"{_title(view)}\n{_state(view, now)}"), *actions(*join)])
 
 
 def _title(view: IncidentView) -> str:
@@ -30,14 +30,15 @@ def _title(view: IncidentView) -> str:
     return joined((title, f"commander {facts.person(view.commander)}", facts.room(view.incident)))
 
 
-def _state(incident: Incident, now: datetime) -> str:
+def _state(view: IncidentView, now: datetime) -> str:
     """Instants and lengths that stay true: it is edited when something changes, not as time goes by."""
+    incident = view.incident
     declared, since = incident.milestones.declared_at, _since(incident.status, incident.milestones)
     if since is None:
         stands = f"{facts.status(incident)}, declared {date(declared)}"
     else:
         stands = f"{facts.status(incident)} {date(since)}, {distance(since - declared)} after it was declared"
-    return joined((stands, facts.next_update(incident, now)))
+    return joined((stands, facts.onward(view), facts.next_update(incident, now)))
 
 
 def _since(status: Status, milestones: Milestones) -> datetime | None:

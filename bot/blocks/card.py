@@ -35,7 +35,7 @@ def summary(view: IncidentView, *, now: datetime) -> list[Block]:
 def _below(view: IncidentView) -> Iterator[Block]:
     incident = view.incident
     if facts.ended(incident.status):
-        yield section(_ending(incident))
+        yield section(_ending(view))
     if incident.status in WORKING and (tasks := facts.open_tasks(view)):
         lines = [facts.task_line(view, task) for task in tasks[:TASKS_SHOWN]]
         yield section("\n".join((bold("Open tasks"), *lines, *facts.more(len(tasks) - len(lines), "open tasks"))))
@@ -46,12 +46,12 @@ def _below(view: IncidentView) -> Iterator[Block]:
         yield context(small)
 
 
-def _ending(incident: Incident) -> str:
-    milestones = incident.milestones
+def _ending(view: IncidentView) -> str:
+    incident, milestones = view.incident, view.incident.milestones
     at = milestones.closed_at or milestones.resolved_at
     when = f" {date(at)}" if at else ""
     said = f": {quoted(incident.summary, 600)}" if incident.summary else ""
-    return f"✅ {bold(facts.status(incident))}{when}{said}"
+    return joined((f"✅ {bold(facts.status(incident))}{when}{said}", facts.onward(view)))
 
 
 def _small_print(incident: Incident) -> str:

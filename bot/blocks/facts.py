@@ -8,7 +8,7 @@ from bot.blocks.message import joined, named
 from bot.blocks.mrkdwn import bold, channel, date, escape, one_line, quoted, time
 from bot.domain.clock import Fact
 from bot.domain.decision import Decision
-from bot.domain.ids import WARROOM
+from bot.domain.ids import WARROOM, incident_id
 from bot.domain.incident import WORKING, Incident, Status
 from bot.domain.paging import Page
 from bot.domain.proposal import Proposal
@@ -64,7 +64,15 @@ def public_name(incident: Incident) -> str:
 
 
 def status(incident: Incident) -> str:
-    return incident.status.capitalize()
+    """`Contained`; of a merged one, into which."""
+    if incident.merged is None:
+        return incident.status.capitalize()
+    return f"Merged into {'a private incident' if incident.merged.hidden else incident_id(incident.merged.into)}"
+
+
+def onward(view: IncidentView) -> str:
+    """Where to go on after a merge, "" when there is no such place to tell."""
+    return f"go on in {channel(view.onward)}" if view.onward else ""
 
 
 def person(name: str) -> str:

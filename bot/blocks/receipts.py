@@ -190,6 +190,15 @@ def _done(told: _Told) -> str:
     return f"✅ {told.made('T') or 'The task'} of {told.incident} is done{told.entry}. {rest}"
 
 
+def _merged(told: _Told) -> str:
+    people = told.fact("people")
+    brought = f" {people} {_are(people)} brought into its room." if people else ""
+    into, clocks = told.fact("into"), told.fact("clocks")
+    running = f" Its deadlines run on there: {clocks}." if clocks else ""
+    onward = f"Go on there: `{told.command} {into} show`"
+    return f"🔀 {told.incident} is merged into {into}{told.entry}, for good.{brought}{running} {onward}"
+
+
 def _noted(told: _Told) -> str:
     at = f", for {told.instant('at')}" if told.fact("at") else ""
     return f"📝 {told.made('E') or 'The note'} is on the timeline of {told.incident}{at}."
@@ -298,6 +307,7 @@ _WORDS: Mapping[str, Callable[[_Told], str]] = MappingProxyType(
         "cancel": _cancelled,
         "task": _tasked,
         "done": _done,
+        "merge": _merged,
         "note": _noted,
         "correct": _corrected,
         "redact": _redacted,

@@ -40,6 +40,7 @@ MARKS: Mapping[Kind, str] = MappingProxyType(
         Kind.CLOSED: "🏁",
         Kind.REOPENED: "🔓",
         Kind.CANCELLED: "🚫",
+        Kind.MERGED: "🔀",
         Kind.EXPORT: "📄",
     }
 )
@@ -68,7 +69,7 @@ def line(view: IncidentView, entry: Entry, *, phones: Phones = (), asks: UserId 
     if entry.kind in _TOLD_SHORTLY:
         return _of_message(view, entry)
     said = facts.entry_quoted(entry, TEXT)
-    small = f"{f' {mention(asks)}' if asks else ''}{_when(entry)} · _{entry.id}_"
+    small = f"{_after(view, entry, asks)}{_when(entry)} · _{entry.id}_"
     ending = f"\n{small.lstrip(' ·')}" if "\n" in said else small
     blocks = [section(f"{MARKS[entry.kind]} {facts.author(entry)}{said}{ending}")]
     blocks += [section(below)] if (below := tasks.under_line(view, entry)) else []
@@ -89,6 +90,12 @@ def _of_message(view: IncidentView, entry: Entry) -> Message:
 
     text = _push(view, said("a message"))
     return Message(text=text, blocks=[section(f"{MARKS[entry.kind]} {said(linked)}{_when(entry)} · _{entry.id}_")])
+
+
+def _after(view: IncidentView, entry: Entry, asks: UserId | None) -> str:
+    """Whom it calls, or where work goes on."""
+    onward = facts.onward(view) if entry.kind is Kind.MERGED else ""
+    return f" {mention(asks)}" if asks else f" – {onward}" if onward else ""
 
 
 def update(view: IncidentView, entry: Entry) -> Message:

@@ -55,6 +55,9 @@ class Action(StrEnum):
     REOPEN = "reopen"
     CANCEL = "cancel"
     ADMIT = "admit"
+    MERGE = "merge"
+    MERGE_INTO = "merge another into this"
+    """Make this the incident in which the other's work goes on."""
 
 
 _EVERYONE = frozenset(Standing)
@@ -96,6 +99,8 @@ OPEN_TABLE: Mapping[Action, frozenset[Standing]] = MappingProxyType(
         Action.REOPEN: _IN_THE_ROOM,
         Action.CANCEL: _ACCOUNTABLE,
         Action.ADMIT: _ACCOUNTABLE,
+        Action.MERGE: _ACCOUNTABLE,
+        Action.MERGE_INTO: _IN_THE_ROOM,
     }
 )
 

@@ -17,6 +17,7 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
+from bot.domain.merging import IncidentMerged, IncidentTookIn
 from bot.domain.message import MessageEvent
 from bot.domain.paging import PagingEvent
 from bot.domain.proposal import ProposalEvent
@@ -69,6 +70,8 @@ Event = (
     | IncidentClosed
     | IncidentReopened
     | IncidentCancelled
+    | IncidentMerged
+    | IncidentTookIn
     | RoleAssigned
     | HandoverEvent
     | ResponderJoined

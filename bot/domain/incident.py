@@ -95,6 +95,14 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """Where an incident's work goes on, by number. `hidden` when that is private and this one is not."""
+
+    into: int
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How many of each numbered thing the incident has; the next one's number is one more."""
 
@@ -126,6 +134,7 @@ class Incident:
     """Hash of the newest timeline entry."""
     summary: str = ""
     next_update_at: datetime | None = None
+    merged: Merged | None = None
 
     @property
     def id(self) -> str:
@@ -270,8 +279,16 @@ def declare(incident: Incident) -> Change[Incident]:
 def require_open(incident: Incident) -> None:
     """Refuse to write to an incident that has ended."""
     if not incident.open:
-        hint = " Reopen it first: `reopen` and why." if incident.status is Status.CLOSED else ""
+        hint = _instead(incident)
         raise WrongStateError(f"{incident.id} is {incident.status}, so nothing was recorded.{hint}")
+
+
+def _instead(incident: Incident) -> str:
+    if incident.merged is not None and not incident.merged.hidden:
+        return f" Go on in {incident_id(incident.merged.into)}, into which it was merged."
+    if incident.merged is not None:
+        return " It went on in a private incident; those who are needed there have been brought in."
+    return " Reopen it first: `reopen` and why." if incident.status is Status.CLOSED else ""
 
 
 def change_severity(incident: Incident, *, to: Severity, because: str, by: UserId, at: datetime) -> Change[Incident]:
@@ -299,7 +316,7 @@ def change_status(incident: Incident, *, to: Status, because: str, by: UserId, a
 
 def resolve(incident: Incident, *, summary: str, by: UserId, at: datetime) -> Change[Incident]:
     """The emergency is over; the record stays open until it is closed."""
-    _move(incident, Status.RESOLVED)
+    checked_move(incident, Status.RESOLVED)
     milestones = replace(incident.milestones, resolved_at=at)
     state = replace(
         incident,
@@ -315,7 +332,7 @@ def close(
     incident: Incident, *, because: str, left_open: tuple[str, ...], by: UserId, at: datetime
 ) -> Change[Incident]:
     """End the record. Open items need a reason, which is kept with their list."""
-    _move(incident, Status.CLOSED)
+    checked_move(incident, Status.CLOSED)
     if left_open and not because:
         raise StillOpenError(incident, left_open)
     milestones = replace(incident.milestones, closed_at=at, resolved_at=incident.milestones.resolved_at or at)
@@ -334,13 +351,14 @@ def reopen(incident: Incident, *, reason: str, by: UserId, at: datetime) -> Chan
 
 def cancel(incident: Incident, *, reason: str, by: UserId, at: datetime) -> Change[Incident]:
     """A false alarm: ends the incident early, and for good."""
-    _move(incident, Status.CANCELLED)
+    checked_move(incident, Status.CANCELLED)
     milestones = replace(incident.milestones, closed_at=at)
     state = replace(incident, status=Status.CANCELLED, milestones=milestones, next_update_at=None)
     return Change(state, (IncidentCancelled(by=by, at=at, reason=reason),))
 
 
-def _move(incident: Incident, to: Status) -> None:
+def checked_move(incident: Incident, to: Status) -> None:
+    """Refuse a step that the lifecycle does not have."""
     if incident.status is to:
         raise NothingChangesError(f"{incident.id} is {to} already.")
     if to not in TRANSITIONS[incident.status]:

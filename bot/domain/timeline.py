@@ -50,6 +50,7 @@ class Kind(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     CANCELLED = "cancelled"
+    MERGED = "merged"
     EXPORT = "export"
 
 

@@ -37,7 +37,7 @@ class Moment:
 
 def moments(incident: Incident) -> tuple[Moment, ...]:
     """From awareness to the end, in the order of an ordinary incident."""
-    end = "Cancelled" if incident.status is Status.CANCELLED else "Closed"
+    end = incident.status.capitalize() if incident.status in (Status.CANCELLED, Status.MERGED) else "Closed"
     names = {
         "known_at": "Known to us",
         "reported_at": "Reported",

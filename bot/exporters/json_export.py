@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.canonical import canonical_instant, canonical_json
 from bot.domain.correction import corrections
 from bot.domain.decision import Decision
-from bot.domain.ids import UserId, proposal_id
+from bot.domain.ids import UserId, incident_id, proposal_id
 from bot.domain.incident import Incident
 from bot.domain.paging import Call, Page
 from bot.domain.task import Task
@@ -72,6 +72,7 @@ def _incident(view: IncidentView, shown: Disclosure) -> dict[str, object]:
         "type_name": view.type.name,
         "severity": incident.severity.key,
         "status": str(incident.status),
+        "merged_into": _merged(incident),
         "regions": list(incident.regions),
         "private": incident.private,
         "drill": incident.drill,
@@ -80,6 +81,13 @@ def _incident(view: IncidentView, shown: Disclosure) -> dict[str, object]:
         "withheld": {key: str(shown.withheld[key]) for key in (TITLE, SUMMARY) if key in shown.withheld},
         **_typed(incident, shown),
     }
+
+
+def _merged(incident: Incident) -> str | None:
+    """An open incident's file does not say into which private one it was merged."""
+    if incident.merged is None:
+        return None
+    return "a private incident" if incident.merged.hidden else incident_id(incident.merged.into)
 
 
 def _typed(incident: Incident, shown: Disclosure) -> dict[str, object]:

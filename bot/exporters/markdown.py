@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.domain.decision import Decision
-from bot.domain.ids import proposal_id
+from bot.domain.ids import incident_id, proposal_id
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, Call, Page
 from bot.domain.task import Task, owner_of
@@ -81,6 +81,8 @@ def _facts(shown: Disclosure) -> Iterator[tuple[str, str]]:
         yield "Drill", "Yes: an exercise, not a real emergency"
     yield "Severity", incident.severity.label
     yield "Status", str(incident.status)
+    if incident.merged is not None:
+        yield "Merged into", "a private incident" if incident.merged.hidden else incident_id(incident.merged.into)
     yield "Type", plain(view.type.name)
     yield "Regions", plain(", ".join(incident.regions)) or "none named"
     yield "Confidentiality", "Private: for admitted people only" if incident.private else "Open within the workspace"

@@ -26,6 +26,9 @@ class Incidents(Protocol):
     async def find(self, ref: IncidentRef) -> Incident | None:
         """In a write transaction the incident is locked until its end."""
 
+    async def lock(self, *refs: IncidentRef) -> None:
+        """Lock several for the rest of a write transaction, in one order whoever asks: two at once never block."""
+
     async def save(self, incident: Incident) -> None: ...
     async def listed(self, statuses: Iterable[Status]) -> Sequence[Incident]:
         """Newest first."""

@@ -166,7 +166,14 @@ class Incidents:
             role_names=role_names_of(self.catalogue),
             handovers=handovers,
             clocks=clocks,
+            onward=await self._onward(reading, incident),
         )
+
+    async def _onward(self, reading: Reading, incident: Incident) -> ChannelId | None:
+        if incident.merged is None or incident.merged.hidden:
+            return None
+        there = await reading.incidents.find(IncidentRef(number=incident.merged.into))
+        return there.places.room if there else None
 
     def _type(self, incident: Incident) -> IncidentType:
         """A type that the catalogue has lost since shows as `other`, so that an old incident can still be read."""

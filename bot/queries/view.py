@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.clock import Clock, answers_for, by_urgency
 from bot.domain.decision import Decision
 from bot.domain.handover import Handover
-from bot.domain.ids import WARROOM, RoleKey, UserId
+from bot.domain.ids import WARROOM, ChannelId, RoleKey, UserId
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, Page, PageState
 from bot.domain.playbook import Catalogue, IncidentType
@@ -57,6 +57,8 @@ class IncidentView:
     proposals: Sequence[Proposal] = ()
     handovers: Sequence[Handover] = ()
     clocks: Sequence[Clock] = ()
+    onward: ChannelId | None = None
+    """Room of the incident into which this one was merged; None when that must not be told here."""
 
     def person(self, user: UserId) -> str:
         """Always something to show: a person we know nothing of is shown by id, as unverified."""

@@ -9,7 +9,6 @@ from bot.domain import incident as rules
 from bot.domain.access import Action
 from bot.domain.change import Change
 from bot.domain.events import Event
-from bot.domain.handover import Withdrawal
 from bot.domain.ids import IncidentUid, RoleKey, TypeKey
 from bot.domain.incident import Incident, Milestones, Status
 from bot.domain.paging import Page, PageState, cover, open_page
@@ -17,12 +16,10 @@ from bot.domain.playbook import OTHER, IncidentType
 from bot.domain.responder import COMMANDER, Team
 from bot.domain.severity import Severity
 from bot.domain.task import Task
-from bot.domain.unfinished import unfinished_clocks, unfinished_pages, unfinished_tasks, unfinished_votes
 from bot.ports import Receipt, UnitOfWork
 from bot.usecases.base import Case, Command, UseCase, open_case, receipt, writes
-from bot.usecases.handovers import withdraw_offers
-from bot.usecases.paging import admitting, new_page, steps_for, withdraw_pages
-from bot.usecases.proposals import withdrawn_votes
+from bot.usecases.ending import left_open, released
+from bot.usecases.paging import admitting, new_page, steps_for
 from bot.usecases.record import names_for, record
 
 
@@ -136,10 +133,10 @@ class Incidents(UseCase):
         """End the record, post the digest and export the timeline. Closing over open items is for the accountable."""
         case = await open_case(uow, command, Action.CLOSE)
         now = self.tools.clock.now()
-        left_open = await self._left_open(uow, case)
-        if left_open and command.because:
+        unfinished = await left_open(uow, self.tools, case)
+        if unfinished and command.because:
             await open_case(uow, command, Action.CLOSE_OVER_OPEN)
-        change = rules.close(case.incident, because=command.because, left_open=left_open, by=command.by, at=now)
+        change = rules.close(case.incident, because=command.because, left_open=unfinished, by=command.by, at=now)
         return await self._ended(uow, case, change, command)
 
     @writes
@@ -157,12 +154,9 @@ class Incidents(UseCase):
         return await self._ended(uow, case, change, command)
 
     async def _ended(self, uow: UnitOfWork, case: Case, change: Change[Incident], command: Move) -> Receipt:
-        """Nobody is asked for anything any more; what is withdrawn stands in the record before the end."""
-        now = self.tools.clock.now()
-        await withdraw_pages(uow, case, now)
-        withdrawn = await withdrawn_votes(uow, case, by=command.by, at=now)
-        offers = await withdraw_offers(uow, case, lambda _: True, by=command.by, why=Withdrawal.ENDED, tools=self.tools)
-        ending = replace(change, events=(*withdrawn, *offers, *change.events))
+        """What is withdrawn by it stands in the record before the end."""
+        withdrawn = await released(uow, self.tools, case, by=command.by)
+        ending = replace(change, events=(*withdrawn, *change.events))
         return await self._moved(uow, case, ending, command, status=change.state.status)
 
     async def _moved(
@@ -220,16 +214,6 @@ class Incidents(UseCase):
         paging = ", ".join(names.role(page.role) for page in pages if page.role and page.waiting)
         unnamed = ", ".join(names.role(page.role) for page in pages if page.role and not page.calls)
         return receipt("declare", case, paging=paging, unnamed=unnamed, severity=case.incident.severity.label)
-
-    async def _left_open(self, uow: UnitOfWork, case: Case) -> tuple[str, ...]:
-        pages = await uow.pages.of(case.incident.uid)
-        names = await names_for(uow, self.tools, [call.user for page in pages for call in page.calls])
-        return (
-            *unfinished_clocks(await uow.clocks.of(case.incident.uid)),
-            *unfinished_pages(pages, person=names.person, role=names.role),
-            *unfinished_votes(await uow.proposals.open_in(case.incident.uid)),
-            *unfinished_tasks(await uow.tasks.of(case.incident.uid)),
-        )
 
 
 def _covered(case: Case, page: Page) -> Case:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.ids import ChannelId, IncidentUid, MessageTs, TypeKey, UserId, WorkspaceId
-from bot.domain.incident import Counts, Incident, Milestones, Places, Status
+from bot.domain.incident import Counts, Incident, Merged, Milestones, Places, Status
 from bot.domain.severity import Severity
 from bot.ports import IncidentRef
 from storage.repositories.base import Repository
@@ -33,17 +33,18 @@ class SqlIncidents(Repository):
         await self.insert_all(IncidentRow, [_values(incident)])
 
     async def find(self, ref: IncidentRef) -> Incident | None:
-        statement = self._select().with_for_update() if self.locks else self._select()
-        if ref.uid is not None:
-            statement = statement.where(IncidentRow.uid == ref.uid)
-        elif ref.number is not None:
-            statement = statement.where(IncidentRow.number == ref.number)
-        elif ref.room is not None:
-            statement = statement.where(IncidentRow.room == ref.room)
-        else:
+        named = _named(ref)
+        if named is None:
             return None
-        row = (await self.session.scalars(statement)).one_or_none()
+        statement = self._select().with_for_update() if self.locks else self._select()
+        row = (await self.session.scalars(statement.where(named))).one_or_none()
         return _incident(row) if row else None
+
+    async def lock(self, *refs: IncidentRef) -> None:
+        named = [condition for ref in refs if (condition := _named(ref)) is not None]
+        statement = select(IncidentRow.uid).where(IncidentRow.workspace == self.workspace, or_(false(), *named))
+        for uid in sorted((await self.session.scalars(statement)).all()):
+            await self.find(IncidentRef(uid=IncidentUid(uid)))
 
     async def save(self, incident: Incident) -> None:
         values = _values(incident)
@@ -75,6 +76,14 @@ class SqlIncidents(Repository):
     def _select(self) -> Select[IncidentRow]:
         statement = select(IncidentRow).where(IncidentRow.workspace == self.workspace)
         return statement.execution_options(populate_existing=True)
+
+
+def _named(ref: IncidentRef) -> ColumnElement[bool] | None:
+    if ref.uid is not None:
+        return IncidentRow.uid == ref.uid
+    if ref.number is not None:
+        return IncidentRow.number == ref.number
+    return IncidentRow.room == ref.room if ref.room is not None else None
 
 
 def _values(incident: Incident) -> dict[str, Any]:
@@ -112,6 +121,8 @@ def _values(incident: Incident) -> dict[str, Any]:
         "head": incident.head,
         "summary": incident.summary,
         "next_update_at": incident.next_update_at,
+        "merged_into": incident.merged.into if incident.merged else None,
+        "merged_hidden": incident.merged is not None and incident.merged.hidden,
     }
 
 
@@ -135,6 +146,7 @@ def _incident(row: IncidentRow) -> Incident:
         head=row.head,
         summary=row.summary,
         next_update_at=row.next_update_at,
+        merged=Merged(into=row.merged_into, hidden=row.merged_hidden) if row.merged_into else None,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Index,
     PrimaryKeyConstraint,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -70,6 +71,10 @@ class IncidentRow(Row):
     head: Mapped[str]
     summary: Mapped[str]
     next_update_at: Mapped[datetime | None]
+    merged_into: Mapped[int | None]
+    """Number of the incident in which its work goes on."""
+    merged_hidden: Mapped[bool] = mapped_column(server_default=false())
+    """That one is private and this one is not."""
 
 
 class RoleHolderRow(Row):

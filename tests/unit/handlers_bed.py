@@ -34,6 +34,7 @@ from bot.usecases.decisions import Decisions
 from bot.usecases.handovers import Handovers
 from bot.usecases.homes import Homes
 from bot.usecases.incidents import Incidents
+from bot.usecases.merging import Merging
 from bot.usecases.messages import Messages
 from bot.usecases.paging import Paging
 from bot.usecases.proposals import Proposals
@@ -314,6 +315,7 @@ def _services(store: SqlStore, clock: HandClock, book: Book, messages: SlackMess
         paging=Paging(tools),
         responders=Responders(tools),
         handovers=Handovers(tools),
+        merging=Merging(tools),
         decisions=Decisions(tools),
         proposals=Proposals(tools),
         tasks=Tasks(tools),

@@ -51,6 +51,8 @@ close over open items   C L . . .
 reopen                  C L R P .
 cancel                  C L . . .
 admit                   C L . . .
+merge                   C L . . .
+merge another into this C L R P .
 """
 PRIVATE = """
 see                     C L R . .
@@ -84,6 +86,8 @@ close over open items   C L . . .
 reopen                  C L R . .
 cancel                  C L . . .
 admit                   C L . . .
+merge                   C L . . .
+merge another into this C L R . .
 """
 LETTERS = dict(zip("CLRPO", Standing, strict=True))
 

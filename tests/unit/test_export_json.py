@@ -60,6 +60,7 @@ def test_the_incident_is_told_in_full() -> None:
         "type_name": "Product safety",
         "severity": "sev1",
         "status": "closed",
+        "merged_into": None,
         "regions": ["DE", "FR"],
         "private": False,
         "drill": False,

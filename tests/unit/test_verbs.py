@@ -12,7 +12,7 @@ EXAMPLES = [(verb, example) for verb in VERBS for example in verb.examples]
 def test_every_verb_is_there() -> None:
     names = (
         "declare list show page ack role handover roles join leave sev status decide decisions vote ballot note "
-        "timeline update resolve close reopen cancel export help"
+        "timeline update resolve close reopen cancel merge export help"
     )
 
     assert [verb.name for verb in VERBS if verb.name in names.split()] == names.split()

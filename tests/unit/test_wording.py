@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from clock_words import CLOCKS
 from handover_bed import HANDOVER_EXAMPLES
+from merge_bed import MERGE_EXAMPLES
 from support import ANA, BEN, CLA, DEV, GIL, NOON, OUTAGE, POLICY, PRODUCT_SAFETY
 from test_wording_messages import MESSAGE_EXAMPLES
 from vote_bed import VOTE_EXAMPLES
@@ -260,6 +261,7 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
             "E-5 and what repeats it (E-7, E-9) was redacted by Ana, because: names a child",
         ),
     ),
+    **MERGE_EXAMPLES,
     NoteAdded: ((NoteAdded(by=ANA, at=NOON, occurred_at=NOON, text="seen"), Kind.NOTE, "seen"),),
     **MESSAGE_EXAMPLES,
     UpdatePosted: (

@@ -23,6 +23,7 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
+from bot.domain.merging import IncidentMerged, IncidentTookIn
 from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited
 from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.proposal import BallotsCast, ProposalClosed, ProposalOpened
@@ -32,7 +33,7 @@ from bot.domain.tally import Outcome
 from bot.domain.task import TaskAdded, TaskDone, TaskFellDue
 from bot.domain.timeline import SUMMARY, TITLE, Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
-from bot.domain.wording import clock, handovers, message, paging, tasks
+from bot.domain.wording import clock, handovers, merging, message, paging, tasks
 from bot.domain.wording import proposal as votes
 from bot.domain.wording import record as entries
 from bot.domain.wording.terms import Names, because, distance, drafted
@@ -61,6 +62,8 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
             return drafted(Kind.REOPENED, f"Reopened: {event.reason}", event.by, event.at, names)
         case IncidentCancelled():
             return drafted(Kind.CANCELLED, f"Cancelled: {event.reason}", event.by, event.at, names)
+        case IncidentMerged() | IncidentTookIn():
+            return merging.draft_of(event, names)
         case RoleAssigned():
             before = f", before {who(event.before)}" if event.before else ""
             text = f"{names.role(event.role)} is now {who(event.to)}{before}"

@@ -25,6 +25,7 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
+from bot.domain.merging import IncidentMerged, IncidentTookIn
 from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited
 from bot.domain.paging import PageAcknowledged, PageClimbed, PagePassedOn, PageUnanswered, PersonPaged, RoleCovered
 from bot.domain.proposal import BallotsCast, ProposalClosed, ProposalOpened
@@ -103,7 +104,7 @@ def _to_be_invited(event: Event) -> Iterator[UserId]:
     match event:
         case IncidentDeclared(by=user) | ResponderJoined(user=user) | PersonPaged(user=user):
             yield user
-        case PageClimbed(users=users):
+        case PageClimbed(users=users) | IncidentTookIn(brought=users):
             yield from users
         case RoleAssigned(to=user) | PersonAdmitted(user=user) | PageAcknowledged(by=user):
             yield user
@@ -132,7 +133,9 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
             yield AddBookmark(incident=uid)
             yield SetTopic(incident=uid)
             yield Announce(incident=uid)
-        case SeverityChanged() | StatusChanged() | IncidentResolved() | IncidentReopened() | IncidentCancelled():
+        case SeverityChanged() | StatusChanged() | IncidentResolved() | IncidentReopened():
+            yield from _shown_outside(case)
+        case IncidentCancelled() | IncidentMerged():
             yield from _shown_outside(case)
         case EntryRedacted():
             yield from _shown_outside(case)
@@ -174,7 +177,7 @@ def _of_event(case: Case, event: Event, entry: Entry) -> Iterator[Effect]:  # no
             ResponderJoined() | ResponderLeft() | PersonAdmitted() | DecisionRecorded() | NoteAdded() | EntryCorrected()
         ):
             return
-        case MessageCaptured() | MessageEdited() | MessageDeleted():
+        case IncidentTookIn() | MessageCaptured() | MessageEdited() | MessageDeleted():
             return
         case _:
             assert_never(event)

@@ -25,6 +25,7 @@ from bot.domain.incident import (
     SeverityChanged,
     StatusChanged,
 )
+from bot.domain.merging import IncidentMerged, IncidentTookIn
 from bot.domain.message import MessageCaptured, MessageDeleted, MessageEdited
 from bot.domain.paging import (
     PageAcknowledged,
@@ -66,7 +67,9 @@ def concerned(case: Case, event: Event) -> Iterable[UserId]:
             return (user,)
         case SeverityChanged() | StatusChanged() | IncidentResolved() | IncidentReopened() | RoomOpened():
             return case.team.responders
-        case IncidentClosed() | IncidentCancelled() | RoleAssigned() | HandoverAccepted():
+        case IncidentTookIn(brought=users):
+            return users
+        case IncidentClosed() | IncidentCancelled() | IncidentMerged() | RoleAssigned() | HandoverAccepted():
             return case.team.responders
         case PageAcknowledged(page=page) | PagePassedOn(page=page) | PageUnanswered(page=page):
             return tuple(call.user for call in page.calls)
