@@ -74,7 +74,7 @@ def _by_the_clock(name: str, late: Sequence[float], looks: Sequence[float]) -> l
         _judged("  late p99, s", "", "< 1", percentile(late, 99), 1),
     ]
     for size, look in zip(cycles.SIZES, looks, strict=True):
-        what = f"{name}, {size:,} pages waiting: a cycle with nothing due, s"
+        what = f"{name}, {size:,} open clocks: a cycle with nothing due, s"
         rows.append(_judged(what, "", "< 0.005", look, 0.005))
     return rows
 

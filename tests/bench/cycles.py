@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from bot.app import Parts, Warroom
 from config import catalogue, settings
 from storage.engine import open_database
-from storage.rows import IncidentRow, PageRow
+from storage.rows import ClockRow, IncidentRow
 
 from .load import submit
 from .stage import ANA, environment_of, furnished
@@ -21,10 +21,12 @@ from .stage import ANA, environment_of, furnished
 SIZES = (1_000, 10_000, 100_000)
 LOOKS = 50
 FAR = timedelta(days=30)
+FIRST = 1000
+"""Above the numbers of the clocks that the incident has by itself."""
 
 
 async def measure(database: str | None = None) -> list[float]:
-    """The median in seconds for each of `SIZES` pages that wait."""
+    """The median in seconds for each of `SIZES` running clocks."""
     sandbox = await furnished()
     with TemporaryDirectory(prefix="warroom-bench-") as folder:
         environment = environment_of(sandbox, Path(folder), database)
@@ -63,24 +65,15 @@ async def _wait_for(address: str, there: int, size: int) -> None:
     async with database.write() as session:
         incident = (await session.execute(select(IncidentRow.workspace, IncidentRow.uid))).first()
         assert incident is not None
-        await session.execute(insert(PageRow), list(_pages(*incident, range(there, size))))
+        await session.execute(insert(ClockRow), list(_clocks(*incident, range(there, size))))
     await database.close()
 
 
-def _pages(workspace: str, incident: str, numbers: range) -> Iterator[dict[str, Any]]:
+def _clocks(workspace: str, incident: str, numbers: range) -> Iterator[dict[str, Any]]:
     now = datetime.now(UTC)
+    blank: dict[str, Any] = {column.name: None if column.nullable else "" for column in ClockRow.__table__.columns}
+    of_all = blank | {"workspace": workspace, "incident_uid": incident, "kind": "deadline", "state": "running"}
+    of_all |= {"from_at": now, "started_at": now, "cycle": 0, "reminded": 0, "rounds_met": 0, "rounds_missed": 0}
     for number in numbers:
-        yield {
-            "workspace": workspace,
-            "uid": f"waiting-{number}",
-            "incident_uid": incident,
-            "role": None,
-            "text": "",
-            "by": "U0ANA0001",
-            "opened_at": now,
-            "steps": [],
-            "step": 0,
-            "state": "open",
-            "next_at": now + FAR + timedelta(seconds=number),
-            "position": 0,
-        }
+        due = now + FAR + timedelta(seconds=number)
+        yield of_all | {"number": number + FIRST, "due_at": due, "next_at": due}
