@@ -17,7 +17,8 @@ from bot.domain.timeline import Entry, Kind
 from bot.domain.wording import distance
 from bot.queries.view import IncidentView, Record
 
-DISSENT = 300
+DISSENT, DISSENTERS = 300, 3
+"""How much of an objection, and of how many for each decision, so that none crowds the decisions out."""
 DECISIONS_BUDGET = 2800
 DEADLINES_BUDGET = 1800
 OPEN_BUDGET = 1800
@@ -97,7 +98,9 @@ def _against(view: IncidentView, decision: Decision) -> Iterator[str]:
     """The tally and the dissent of a decision that a vote made."""
     proposal = view.proposal(decision.proposal)
     if proposal is not None:
-        yield from (f"   {line}" for line in (tally_line(proposal), *dissent(view, proposal, DISSENT)))
+        against = dissent(view, proposal, DISSENT)
+        more = facts.more(max(0, len(against) - DISSENTERS), "objections")
+        yield from (f"   {line}" for line in (tally_line(proposal), *against[:DISSENTERS], *more))
 
 
 def _deadlines(view: IncidentView) -> list[Block]:

@@ -182,6 +182,21 @@ def test_the_digest_names_the_dissent_that_a_decision_went_against() -> None:
     assert "   ✗ *Product* · Dev objects: “two lots differ”" in shown
 
 
+def test_much_dissent_does_not_crowd_the_decision_out_of_the_digest() -> None:
+    seats = tuple(Seat(user=UserId(f"U{number}")) for number in range(SEATS_LIMIT))
+    ballots = [
+        said(seat, Choice.OBJECT if number < 12 else Choice.APPROVE, LONG_TEXT) for number, seat in enumerate(seats)
+    ]
+    decided = replace(decision(), decided_by=WARROOM, recorded_by=WARROOM, proposal=1)
+    whole = seen(ended(seats=seats, ballots=tuple(ballots)), decisions=(decided,))
+
+    shown = words(closing(record((), whole), now=NOW))
+
+    assert "(by vote P-1, " in shown
+    assert shown.count("objects: “") == 3
+    assert "   … and 9 more objections" in shown
+
+
 def catalogue(count: int = 4) -> Catalogue:
     keys = [*ROLES, *(RoleKey(f"role-{n}") for n in range(count))]
     roles = {key: Role(key=key, name=ROLES.get(key, HOSTILE + key), escalation="standard") for key in keys}
