@@ -18,7 +18,7 @@ from handlers.replies import Nothing, Private
 from handlers.services import Services
 from handlers.tokens import plain
 
-WRITTEN = ("", "file_share", "thread_broadcast")
+WRITTEN = ("", "file_share", "me_message", "thread_broadcast")
 """Subtypes of messages that a person wrote, in a thread or not; the others are Slack's own lines, apps and changes."""
 
 PUSHPIN = "pushpin"

@@ -1,14 +1,19 @@
 """Messages, reactions and pins as Slack tells of them: whose hand it was, and what is nobody's business."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from handlers_bed import ANA, BEN, CLA, EVE, Desk, by_sockets, running
 
+from bot.domain.ids import ChannelId, UserId
 from bot.sandbox import Message
 from handlers.captures import files_of, words_of, writer_of
+from handlers.happening import Happening
+from handlers.inbound import Inbound
+from handlers.messages import message
 
 ALERT = [
     {"type": "header", "text": {"type": "plain_text", "text": "Error rate"}},
@@ -113,6 +118,17 @@ async def test_joining_the_room_is_no_answer_to_a_page(desk: Desk) -> None:
     await said(desk, room, "I am here", by=BEN)
 
     assert not any("acknowledged" in text for text in joined)
+    assert "by writing in the room" in (await texts(desk))[-1]
+
+
+async def test_a_me_message_answers_a_page(desk: Desk) -> None:
+    room = await desk.declares()
+    at = f"{(desk.clock.now() + timedelta(seconds=1)).timestamp():.6f}"
+    event = {"type": "message", "subtype": "me_message", "user": BEN, "text": "is on it", "ts": at}
+    inbound = Inbound(key="event:1", by=UserId(BEN), channel=ChannelId(room))
+
+    await message(desk.services, Happening(inbound=inbound, event=event))
+
     assert "by writing in the room" in (await texts(desk))[-1]
 
 
