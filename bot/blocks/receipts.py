@@ -87,7 +87,8 @@ def _vote_opened(told: _Told) -> str:
     if not told.fact("chosen"):
         lines.append("These are the roles at work here. To ask others: `seats:legal,policy,@person` in the next vote.")
     if empty:
-        lines.append(f"Nobody has {empty} yet, so that seat is empty. To fill it: {told.how('role role @person')}")
+        fill = told.how(f"role {told.fact('fill') or 'role'} @person")
+        lines.append(f"Nobody has {empty} yet, so nobody can vote there. To give it to somebody: {fill}")
     lines.append(f"Answers: by the buttons in the room, or {told.how(f'ballot {proposal} approve')}")
     return "\n".join(lines)
 

@@ -29,7 +29,7 @@ _NAMES: Mapping[Rule, str] = MappingProxyType(
 _SHORT: Mapping[Rule, str] = MappingProxyType(
     {
         Rule.MAJORITY: "More approve than object",
-        Rule.TWO_THIRDS: "Two of three who approve or object approve",
+        Rule.TWO_THIRDS: "At least two thirds of those for or against approve",
         Rule.UNANIMOUS: "Every seat approves",
         Rule.CONSENT: "Nobody objects, and at least one approves",
     }

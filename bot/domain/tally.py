@@ -45,7 +45,9 @@ def rule_of(word: str) -> Rule:
     key = "-".join(word.lower().replace("_", " ").replace("-", " ").split())
     if key in tuple(Rule):
         return Rule(key)
-    near = get_close_matches(key, tuple(Rule), n=1)
+    if key == "2/3":
+        return Rule.TWO_THIRDS
+    near = [rule for rule in Rule if rule.startswith(f"{key}-")] or get_close_matches(key, tuple(Rule), n=1)
     meant = f" Did you mean {near[0]}?" if near else ""
     raise UnknownRuleError(f"There is no rule {word[:60]}.{meant} Known: {', '.join(Rule)}.")
 

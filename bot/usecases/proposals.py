@@ -233,11 +233,12 @@ def _entitled(team: Team, names: Names) -> Callable[[Seat], str]:
 
 
 def _facts_of_opening(proposal: Proposal, team: Team, names: Names, *, chosen: bool) -> dict[str, str]:
-    empty = [names.role(seat.role) for seat in proposal.seats if seat.role and not seat.holder(team.holders)]
+    empty = [seat.role for seat in proposal.seats if seat.role and not seat.holder(team.holders)]
     return {
         "seats": ", ".join(seat_name(seat, names) for seat in proposal.seats),
         "chosen": "yes" if chosen else "",
-        "empty": ", ".join(empty),
+        "empty": ", ".join(map(names.role, empty)),
+        "fill": empty[0] if empty else "",
         "rule": str(proposal.rule),
         "quorum": f"{proposal.quorum} of {len(proposal.seats)}",
         "closes": canonical_instant(proposal.closes_at),

@@ -97,7 +97,7 @@ def test_the_usual_quorum_is_more_than_half_and_can_be_reached(seats: int) -> No
     assert quorum <= seats
 
 
-@pytest.mark.parametrize("typed", ["two-thirds", "Two Thirds", "TWO_THIRDS"])
+@pytest.mark.parametrize("typed", ["two-thirds", "Two Thirds", "TWO_THIRDS", "2/3"])
 def test_a_rule_is_read_however_it_is_written(typed: str) -> None:
     assert rule_of(typed) is Rule.TWO_THIRDS
 
@@ -105,5 +105,7 @@ def test_a_rule_is_read_however_it_is_written(typed: str) -> None:
 def test_an_unknown_rule_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownRuleError, match=r"Did you mean majority\? Known: majority, two-thirds"):
         rule_of("majorty")
+    with pytest.raises(UnknownRuleError, match=r"^There is no rule two\. Did you mean two-thirds\?"):
+        rule_of("two")  # what is left of `rule:two thirds`
     with pytest.raises(UnknownRuleError, match=r"^There is no rule dictatorship\. Known:"):
         rule_of("dictatorship")

@@ -8,6 +8,7 @@ import pytest
 from desk import Desk, kinds
 from support import ANA, BEN, CLA, DEV, DORA, EVE, GIL, NOON, OPERATIONS, POLICY, PRODUCT, both_engines, profile
 
+from bot.blocks.receipts import receipt as words
 from bot.domain.access import NotAllowedError
 from bot.domain.ballot import NoSeatError
 from bot.domain.ids import IncidentUid, RoleKey, UserId
@@ -83,6 +84,7 @@ async def test_roles_that_were_paged_and_not_taken_yet_vote_too_but_not_those_wh
     found = await vote(desk, wanted)
     assert found.seats == (*THREE, Seat(role=OPERATIONS))
     assert receipt.facts["empty"] == "Legal, Policy, Product"
+    assert "To give it to somebody: `/incident INC-1 role legal @person`" in words(receipt, command="/incident").text
 
 
 def test_those_who_chair_and_write_vote_only_where_there_is_nobody_else() -> None:

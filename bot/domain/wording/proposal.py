@@ -22,7 +22,7 @@ from bot.domain.wording.terms import Names, because, drafted
 RULES: Mapping[Rule, str] = MappingProxyType(
     {
         Rule.MAJORITY: "Carried when more approve than object.",
-        Rule.TWO_THIRDS: "Carried when at least two of three who approve or object approve.",
+        Rule.TWO_THIRDS: "Carried when at least two thirds of those who approve or object approve.",
         Rule.UNANIMOUS: "Carried when every seat approves.",
         Rule.CONSENT: "Carried when nobody objects and at least one approves.",
     }
