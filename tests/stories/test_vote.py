@@ -195,7 +195,7 @@ async def test_a_double_click_is_one_ballot_and_closing_early_counts_what_there_
     assert "is closed" in ended
     assert "no quorum" in ended
     assert card_of(workspace).mentions("No quorum, so nothing is decided", "Closed early by Cla Moreau")
-    assert workspace.posts(room).mention("P-1 no quorum, closed early: 1 for, 0 against")
+    assert workspace.posts(room).mention("P-1 “Delist all SKUs?”: no quorum, closed early: 1 for, 0 against")
 
 
 async def test_an_incident_that_ends_withdraws_its_vote_and_exports_all_that_was_said(workspace: Workspace) -> None:

@@ -17,6 +17,8 @@ LATER = NOON + timedelta(minutes=12)
 TERMS = "quorum 2 of 3; closes 2026-11-24 12:12 UTC; known then: E-7"
 ANSWERED = "seats answered, quorum 2"
 ALL_IN = f"1 for, 2 against; 3 of 3 {ANSWERED}"
+CLA_SILENT = "No answer from Cla"
+SILENT = "No answer from Legal, Policy, Cla"
 GONE = "objected (the reason was redacted)"
 OBJECTED = "Policy (Cla) objected: “two lots differ”"
 
@@ -80,7 +82,7 @@ VOTE_EXAMPLES: Mapping[type, tuple[tuple[Event, Kind, str], ...]] = {
         (
             ProposalClosed(proposal=replace(closed(Outcome.TIED, ANA), ballots=CAST.ballots[:2]), by=ANA, at=LATER),
             Kind.PROPOSAL,
-            f"P-1 tied, closed early: 1 for, 1 against; 2 of 3 {ANSWERED}. {OBJECTED}. No answer from Cla",
+            f"P-1 “Delist all?”: tied, closed early: 1 for, 1 against; 2 of 3 {ANSWERED}. {OBJECTED}. {CLA_SILENT}",
         ),
         (
             ProposalClosed(proposal=closed(Outcome.CARRIED, WARROOM, decision=3), by=WARROOM, at=LATER),
@@ -90,12 +92,12 @@ VOTE_EXAMPLES: Mapping[type, tuple[tuple[Event, Kind, str], ...]] = {
         (
             ProposalClosed(proposal=without(closed(Outcome.REJECTED, WARROOM), ["P-1.2"]), by=WARROOM, at=LATER),
             Kind.PROPOSAL,
-            f"P-1 rejected, every seat had answered: {ALL_IN}. Policy (Cla) {GONE}. Cla {GONE}",
+            f"P-1 “Delist all?”: rejected, every seat had answered: {ALL_IN}. Policy (Cla) {GONE}. Cla {GONE}",
         ),
         (
             ProposalClosed(proposal=replace(closed(Outcome.NO_QUORUM, WARROOM), ballots=()), by=WARROOM, at=LATER),
             Kind.PROPOSAL,
-            f"P-1 no quorum, its time was over: 0 for, 0 against; 0 of 3 {ANSWERED}. No answer from Legal, Policy, Cla",
+            f"P-1 “Delist all?”: no quorum, its time was over: 0 for, 0 against; 0 of 3 {ANSWERED}. {SILENT}",
         ),
         (
             ProposalClosed(proposal=closed(Outcome.WITHDRAWN, ANA), by=ANA, at=LATER),

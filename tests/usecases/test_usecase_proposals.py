@@ -145,7 +145,7 @@ async def test_any_other_outcome_is_recorded_and_said_and_decides_nothing(
     assert (await vote(desk, wanted)).outcome is outcome
     assert (await desk.incident(wanted)).counts.decisions == 0
     told = (await desk.texts(wanted, 1))[0] or ""
-    assert told.startswith(f"P-1 {outcome}, every seat had answered")
+    assert told.startswith(f"P-1 “Delist all?”: {outcome}, every seat had answered")
     assert "objected: “my reason”" in told
     assert kinds(await desk.asked()).count("line") == 1
 
@@ -167,9 +167,9 @@ async def test_its_time_closes_it_once(desk: Desk) -> None:
     assert early.open
     assert found == [((await desk.incident(wanted)).uid, 1)]
     assert (await vote(desk, wanted)).outcome is Outcome.NO_QUORUM
-    told = [text for text in await desk.texts(wanted) if text and text.startswith("P-1 no quorum")]
+    told = [text for text in await desk.texts(wanted) if text and "no quorum" in text]
     (only,) = told
-    assert only.startswith("P-1 no quorum, its time was over: 1 for, 0 against; 1 of 3 seats answered, quorum 2. ")
+    assert only.startswith("P-1 “Delist all?”: no quorum, its time was over: 1 for, 0 against; 1 of 3 seats answered")
     assert only.endswith("No answer from Policy, Product")
     async with desk.store.reading() as reading:
         assert await reading.proposals.due(desk.clock.now()) == []

@@ -122,9 +122,12 @@ def _instead(before: Sequence[Ballot], names: Names) -> str:
 def _closed(proposal: Proposal, names: Names) -> str:
     if proposal.outcome is Outcome.WITHDRAWN:
         return f"{proposal.id} withdrawn, since the incident ended: {tally_words(proposal)}"
-    became = f" → {decision_id(proposal.decision)}" if proposal.decision else ""
+    if proposal.decision:  # which says next what was asked
+        what = f"{proposal.id} {proposal.outcome} → {decision_id(proposal.decision)}"
+    else:
+        what = f"{proposal.id} “{proposal.question}”: {proposal.outcome}"
     said = [objection(proposal, ballot, names) for ballot in proposal.dissent]
-    first = f"{proposal.id} {proposal.outcome}{became}, {how_closed(proposal)}: {tally_words(proposal)}"
+    first = f"{what}, {how_closed(proposal)}: {tally_words(proposal)}"
     return ". ".join((first, *said, *_silent(proposal, names)))
 
 
