@@ -193,6 +193,27 @@ async def test_a_task_is_ticked_off_at_home(workspace: Workspace) -> None:
     assert "Call the seller" not in home.words
 
 
+async def test_a_deadline_is_met_at_home_or_missed_there(workspace: Workspace) -> None:
+    room, ana = await workspace.declares(), workspace.sandbox.person(ANA)
+    home = HomeTab(workspace=workspace, reader=ANA)
+    await home.open()
+    await workspace.says("/incident clock start Execute the order for:2h", by=ANA, channel=room)
+    await workspace.says("/incident clock start Tell the sellers for:1h", by=ANA, channel=room)
+    assert home.mentions("Execute the order", "due <!date^")
+
+    workspace.clock.forward(minutes=61)
+    await workspace.settle()
+    missed_first = home.words
+    await home.press("Done…")
+    await ana.submits(ana.open_view(), {"evidence": "mail of 14:02"})
+    await workspace.settle()
+
+    assert "*Missed:*" in missed_first
+    assert missed_first.index("Tell the sellers") < missed_first.index("Execute the order")
+    assert "Tell the sellers" not in home.words
+    assert "Execute the order" in home.words
+
+
 async def test_a_role_offered_is_accepted_at_home(workspace: Workspace) -> None:
     room = await workspace.declares()
     home = HomeTab(workspace=workspace, reader=EVE)

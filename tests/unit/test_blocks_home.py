@@ -6,6 +6,7 @@ from typing import Any
 from test_blocks_samples import ANA, BEN, GIL, LONG_TEXT, LONG_TITLE, NOW, incident, page, view
 
 from bot.blocks.home import OTHERS, PAGES, home
+from bot.domain.clock import Clock, State
 from bot.domain.handover import Handover
 from bot.domain.ids import HandoverUid, IncidentUid, PageUid
 from bot.domain.incident import Incident
@@ -50,6 +51,20 @@ def votes() -> tuple[Proposal, ...]:
     )
 
 
+def a_clock() -> Clock:
+    return Clock(
+        number=1,
+        name=LONG_TEXT[:150],
+        zone="Europe/Dublin",
+        counted=LONG_TEXT,
+        from_at=NOW,
+        due_at=NOW,
+        state=State.BREACHED,
+        started_by=BEN,
+        started_at=NOW,
+    )
+
+
 def an_offer(of: Incident) -> Handover:
     return Handover(
         uid=HandoverUid("c" * 32),
@@ -72,7 +87,14 @@ def many(count: int) -> HomeView:
     ]
     tasks = tuple(Task(number=n, text=LONG_TEXT, role=None, owner=BEN, created_at=NOW) for n in range(1, 50))
     mine = [
-        view(incident=each, pages=(one,), tasks=tasks, proposals=votes(), handovers=(an_offer(each),))
+        view(
+            incident=each,
+            pages=(one,),
+            tasks=tasks,
+            proposals=votes(),
+            handovers=(an_offer(each),),
+            clocks=(a_clock(),),
+        )
         for each, one in zip(found, asked, strict=True)
     ]
     return HomeView(user=BEN, mine=mine, others=found, left_out=7)

@@ -133,6 +133,8 @@ async def test_the_cards_menu_resolves(desk: Desk, room: str) -> None:
         ("Timeline", "timeline"),
         ("Who does what", "who does what"),
         ("Decisions", "decisions"),
+        ("Tasks", "tasks"),
+        ("Clocks", "clocks"),
         ("Export the timeline", "is being made"),
     ],
 )
@@ -150,6 +152,7 @@ async def test_the_private_menu_of_a_room_shows_what_is_asked_for(desk: Desk, ro
         ("Decide…", "decide"),
         ("Vote…", "vote"),
         ("Task…", "task"),
+        ("Start a clock…", "clock"),
         ("Note…", "note"),
         ("Handover…", "handover"),
         ("Status…", "status"),
