@@ -9,7 +9,7 @@ from bot.blocks.mrkdwn import bold, date, mention, one_line, time
 from bot.domain.ids import decision_id, entry_id
 from bot.domain.proposal import Ballot, Choice, Proposal, Seat
 from bot.domain.tally import Outcome
-from bot.domain.wording.proposal import RULES, how_closed
+from bot.domain.wording.proposal import RULES, how_closed, unheld
 from bot.queries.view import IncidentView
 
 SEATS_BUDGET = 9000
@@ -130,7 +130,7 @@ def _silent(view: IncidentView, seat: Seat, proposal: Proposal) -> str:
         return f"… {name} did not answer"
     holder = seat.holder(view.team.holders)
     if holder is None:
-        return f"… {name} – empty: nobody has this role yet (`role {seat.role} @person`)"
+        return f"… {name} – empty: {unheld(seat)}"
     return f"… {name} – waiting for {mention(holder)}"
 
 

@@ -222,7 +222,7 @@ def _require_seats(seats: Sequence[Seat], called: Callable[[Seat], str]) -> None
     if not seats:
         raise SeatsError("Nobody could vote. Say who may: `seats:legal,policy` or `seats:@person`.")
     if len(seats) > SEATS_LIMIT:
-        raise SeatsError(f"That are {len(seats)} seats; at most {SEATS_LIMIT} fit. Name those who must agree.")
+        raise SeatsError(f"Those are {len(seats)} seats; at most {SEATS_LIMIT} fit. Name those who must agree.")
     twice = next((seat for index, seat in enumerate(seats) if seat in seats[:index]), None)
     if twice is not None:
         raise SeatsError(f"{called(twice)} stands among the seats twice. A seat has one ballot: name it once.")

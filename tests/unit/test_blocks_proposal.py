@@ -92,7 +92,10 @@ def test_an_open_vote_shows_who_has_said_what_and_wakes_only_those_who_are_missi
     assert "🗳️ *P-1 · Delist all SKUs?*" in shown
     assert "✓ *Legal* · Ben approves" in shown
     assert "✗ *Product* · Dev objects: “two lots differ”" in shown
-    assert "… *Policy* – empty: nobody has this role yet (`role policy @person`)" in shown
+    assert (
+        "… *Policy* – empty: nobody has this role yet; whoever is paged for it takes it by `ack`, or `role policy @"
+        in shown
+    )
     assert f"… *Cla* – waiting for <@{CLA}>" in shown
     assert f"<@{BEN}>" not in shown
     assert "1 for, 1 against; 2 of 4 seats in, quorum 3. Missing: Policy, Cla." in shown

@@ -58,8 +58,15 @@ def entitled(seat: Seat, holders: Mapping[RoleKey, UserId], names: Names) -> str
     holder = seat.holder(holders)
     if seat.role is None:
         return seat_name(seat, names)
-    who = names.person(holder) if holder else f"nobody has this role yet; `role {seat.role} @person` gives it"
+    who = names.person(holder) if holder else unheld(seat)
     return f"{names.role(seat.role)} ({who})"
+
+
+def unheld(seat: Seat) -> str:
+    """Why nobody could cast for a role's seat now, and how somebody comes to have the role."""
+    return (
+        f"nobody has this role yet; whoever is paged for it takes it by `ack`, or `role {seat.role} @person` gives it"
+    )
 
 
 def entitled_by(seat: Seat) -> str:
