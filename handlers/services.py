@@ -25,7 +25,7 @@ from handlers.replies import Private
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Built once by app.py. `command` is the slash command's name, with its slash."""
+    """Built once by bot/app. `command` is the slash command's name, with its slash."""
 
     incidents: Incidents
     paging: Paging

@@ -1,11 +1,10 @@
-"""The composition root: the only place that builds things and knows how they fit together."""
+"""One running bot: what is opened, in which order, and how all of it is closed again."""
 
 import asyncio
 import logging
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,53 +12,16 @@ from uuid import uuid4
 from aiohttp import ClientSession, web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.app.health import Health
+from bot.app.parts import Outside, Parts, build
 from bot.domain.playbook import Catalogue
-from bot.effects import PageByPager, StopPager
-from bot.engine.cycle import Cycle
-from bot.engine.dispatcher import Dispatcher
-from bot.engine.metrics import Metrics
-from bot.engine.scheduler import Engine
-from bot.engine.settling import Settling
-from bot.gateways.announce_channel import AnnounceChannel
-from bot.gateways.calendars import LibraryHolidays
-from bot.gateways.clock import SystemClock, SystemRandomness
-from bot.gateways.directory import SlackDirectory
+from bot.gateways.clock import SystemClock
 from bot.gateways.identity import RefusedTokenError, ask
-from bot.gateways.pager import PagerGateway
-from bot.gateways.router import Router
-from bot.gateways.slack import SlackGateway
-from bot.gateways.slack_calls import SlackCalls
-from bot.gateways.slack_files import ExportFolder, Uploads
-from bot.gateways.slack_homes import HomeTabs
-from bot.gateways.slack_messages import SlackMessages
-from bot.gateways.slack_posts import Posts
-from bot.gateways.slack_proofs import Proofs
-from bot.gateways.slack_rooms import Rooms
-from bot.gateways.webhook import Webhook
-from bot.ports import Claim, Identity, Store
-from bot.queries.home import Homes as HomeReads
-from bot.queries.incidents import Incidents as Reads
-from bot.usecases.base import Tools
-from bot.usecases.clocks import Clocks
-from bot.usecases.decisions import Decisions
-from bot.usecases.deliveries import Deliveries
-from bot.usecases.handovers import Handovers
-from bot.usecases.homes import Homes
-from bot.usecases.incidents import Incidents
-from bot.usecases.merging import Merging
-from bot.usecases.messages import Messages
-from bot.usecases.paging import Paging
-from bot.usecases.proposals import Proposals
-from bot.usecases.redactions import Redactions
-from bot.usecases.responders import Responders
-from bot.usecases.tasks import Tasks
-from bot.usecases.timeline import Timeline
-from bot.usecases.updates import Updates
+from bot.ports import Identity
 from config.settings import Settings
 from handlers.answers import Answers
 from handlers.bolt import build_bolt
-from handlers.services import Services
-from handlers.socket import Connection, connect
+from handlers.socket import connect
 from handlers.web.server import build_web
 from storage import installations
 from storage.clock import measure_offset
@@ -81,42 +43,6 @@ ANSWERS_PATIENCE = 5.0
 
 class StartError(Exception):
     """The bot cannot start; the text is one line that says what to do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What was built, for those who start it, watch it or test it."""
-
-    store: Store
-    reads: Reads
-    clock: SystemClock
-    engine: Engine
-    services: Services
-    directory: SlackDirectory
-    announce: AnnounceChannel
-    metrics: Metrics
-
-
-class Health:
-    """What /readyz tells: only a database that cannot be written keeps traffic away."""
-
-    def __init__(self, parts: Parts, connection: Connection | None) -> None:
-        self.parts = parts
-        self.connection = connection
-
-    async def ready(self) -> tuple[bool, list[str]]:
-        degraded = []
-        if self.connection is not None and not await self.connection.alive():
-            degraded.append("Socket Mode is not connected")
-        if self.parts.announce.channel is None and self.parts.announce.wanted is not None:
-            degraded.append("the announce channel is not known")
-        try:
-            async with self.parts.store.transaction() as uow:
-                parked = await uow.outbox.parked_count()
-        except Exception:
-            logger.exception("database not writable")
-            return False, [*degraded, "the database cannot be written"]
-        return True, [*degraded, f"{parked} effects are parked"] if parked else degraded
 
 
 class Warroom:
@@ -151,7 +77,8 @@ class Warroom:
         client = self._client(session)
         identity = await self._identity(database, client, clock)
         store = SqlStore(database, identity.workspace, process=f"{socket.gethostname()}-{uuid4().hex[:8]}")
-        parts = self._build(store, clock, client, session, identity)
+        outside = Outside(store=store, clock=clock, client=client, session=session, identity=identity)
+        parts = build(self.settings, self.catalogue, outside)
         if database.sqlite:
             await _free_leases(parts)
         await self._background(parts.announce.run())
@@ -230,99 +157,6 @@ class Warroom:
             logger.warning("slack is silent, waiting")
             await asyncio.sleep(SLACK_SILENT)
 
-    def _build(
-        self, store: SqlStore, clock: SystemClock, client: AsyncWebClient, session: ClientSession, identity: Identity
-    ) -> Parts:
-        awake = asyncio.Event()
-        clock.when_moved(awake.set)
-        tools = Tools(
-            store=store,
-            clock=clock,
-            randomness=SystemRandomness(),
-            catalogue=self.catalogue,
-            announces=self.settings.warroom_announce_channel is not None,
-            wake=awake.set,
-            holidays=LibraryHolidays(),
-        )
-        reads, call, metrics = Reads(store, self.catalogue), SlackCalls(clock), Metrics()
-        messages = SlackMessages(client, call, identity.url)
-        announce = AnnounceChannel(client, call, self.settings.warroom_announce_channel)
-        announce.when_known(awake.set)
-        folder = ExportFolder(self.settings.warroom_data_dir / "exports")
-        slack = SlackGateway(
-            client=client,
-            call=call,
-            clock=clock,
-            reads=reads,
-            posts=Posts(reads=reads, clock=clock, announce=announce),
-            proofs=Proofs(client, call),
-            rooms=Rooms(client, call, reads, messages, identity.bot_user),
-            uploads=Uploads(
-                client=client,
-                session=session,
-                call=call,
-                reads=reads,
-                clock=clock,
-                folder=folder,
-                remember=_remember_in(store),
-            ),
-            homes=HomeTabs(
-                client=client, call=call, reads=HomeReads(store, reads), command=self.settings.warroom_command
-            ),
-        )
-        secret = self.settings.warroom_pager_secret
-        webhook = Webhook(session, clock, secret.get_secret_value() if secret else "")
-        pagers = PagerGateway(reads=reads, clock=clock, ringer=webhook)
-        gateway = Router(slack, {PageByPager: pagers, StopPager: pagers})
-        directory = SlackDirectory(client, call, store, clock)
-        services = self._services(tools, reads, directory, messages)
-        dispatcher = Dispatcher(store, clock, gateway, Settling(Deliveries(tools).settle_all), metrics)
-        cycle = Cycle(
-            store=store,
-            clock=clock,
-            paging=services.paging,
-            proposals=services.proposals,
-            updates=services.updates,
-            tasks=services.tasks,
-            handovers=services.handovers,
-            clocks=services.clocks,
-        )
-        engine = Engine(cycle, dispatcher, clock, awake)
-        return Parts(
-            store=store,
-            reads=reads,
-            clock=clock,
-            engine=engine,
-            services=services,
-            directory=directory,
-            announce=announce,
-            metrics=metrics,
-        )
-
-    def _services(self, tools: Tools, reads: Reads, directory: SlackDirectory, messages: SlackMessages) -> Services:
-        return Services(
-            incidents=Incidents(tools),
-            paging=Paging(tools),
-            responders=Responders(tools),
-            handovers=Handovers(tools),
-            merging=Merging(tools),
-            decisions=Decisions(tools),
-            proposals=Proposals(tools),
-            tasks=Tasks(tools),
-            redactions=Redactions(tools),
-            timeline=Timeline(tools),
-            updates=Updates(tools),
-            messages=Messages(tools),
-            homes=Homes(tools),
-            clocks=Clocks(tools),
-            reads=reads,
-            directory=directory,
-            conversations=messages,
-            catalogue=self.catalogue,
-            clock=tools.clock,
-            command=self.settings.warroom_command,
-        )
-
     async def _open_doors(self, parts: Parts, client: AsyncWebClient, identity: Identity) -> None:
         """From here on people can reach the bot: by Socket Mode, or by signed HTTP."""
         slack = self.settings.slack
@@ -375,11 +209,3 @@ async def _free_leases(parts: Parts) -> None:
         freed = await uow.outbox.free_all(parts.clock.now())
     if freed:
         logger.info("taken over from the last run", extra={"effects": freed})
-
-
-def _remember_in(store: Store) -> Callable[[Claim, Mapping[str, str]], Awaitable[bool]]:
-    async def remember(claim: Claim, reference: Mapping[str, str]) -> bool:
-        async with store.transaction(background=True) as uow:
-            return await uow.outbox.remember(claim, reference)
-
-    return remember
