@@ -77,10 +77,12 @@ def _taken_over(view: HandoverView, now: datetime) -> Iterator[str]:
     if view.promised_at is not None:
         when = "was due" if view.promised_at < now else "is promised for"
         yield f"• the next update, which {when} {date(view.promised_at)}"
+    yield from (facts.vote_line(vote) for vote in view.votes[:SHOWN])
+    yield from facts.more(max(len(view.votes) - SHOWN, 0), "votes")
     yield from (clock.outcome(view.view, one) for one in view.clocks[:SHOWN])
     yield from facts.more(max(len(view.clocks) - SHOWN, 0), "deadlines")
     yield from (facts.task_line(view.view, task) for task in view.tasks[:SHOWN])
-    yield from facts.more(len(view.tasks) - SHOWN if len(view.tasks) > SHOWN else 0, "open tasks")
+    yield from facts.more(max(len(view.tasks) - SHOWN, 0), "open tasks")
 
 
 def _answered(view: HandoverView) -> Message:

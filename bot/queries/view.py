@@ -172,6 +172,12 @@ class HandoverView:
         return tuple(clock for clock in by_urgency(self.view.clocks) if answers_for(clock, holder, commander))
 
     @property
+    def votes(self) -> tuple[Proposal, ...]:
+        """Open ones in which the role has a seat that has not answered."""
+        role = self.handover.role
+        return tuple(vote for vote in self.view.open_votes if any(seat.role == role for seat in vote.missing))
+
+    @property
     def promised_at(self) -> datetime | None:
         """The next update, which is the commander's to send."""
         return self.view.incident.next_update_at if self.handover.role == COMMANDER else None
