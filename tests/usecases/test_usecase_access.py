@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from desk import ROOM, Desk, kinds
-from support import ANA, BEN, CLA, DEV, DORA, EVE, GIL, HOSTILE, NOON
+from desk import ROOM, Desk, kinds, uid
+from support import ANA, BEN, CLA, DEV, DORA, EVE, GIL, HOSTILE, NOON, OPERATIONS
 
 from bot.domain.access import Action, NotAllowedError, UnknownIncidentError
 from bot.domain.counting import Elapsed
-from bot.domain.ids import ChannelId, RoleKey, UserId
+from bot.domain.ids import ChannelId, HandoverUid, RoleKey, UserId
 from bot.domain.incident import Status
 from bot.domain.proposal import Choice, Seat
 from bot.domain.responder import LEGAL
@@ -22,6 +22,7 @@ from bot.queries.incidents import Question
 from bot.usecases.base import Command
 from bot.usecases.clocks import CancelClock, MeetClock, StartClock
 from bot.usecases.decisions import RecordDecision
+from bot.usecases.handovers import AcceptRole, DeclineRole, OfferRole, TakeBackOffer
 from bot.usecases.incidents import (
     CancelIncident,
     ChangeSeverity,
@@ -31,10 +32,13 @@ from bot.usecases.incidents import (
     ReopenIncident,
     ResolveIncident,
 )
+from bot.usecases.merging import MergeIncident
 from bot.usecases.paging import AcknowledgePage, PageSomebody, PassPageOn
 from bot.usecases.proposals import CastBallot, CloseProposal, OpenProposal
+from bot.usecases.redactions import RedactEntry
 from bot.usecases.responders import Admit, AssignRole, Join, Leave
-from bot.usecases.timeline import AddNote, ExportTimeline
+from bot.usecases.tasks import AddTask, FinishTask
+from bot.usecases.timeline import AddNote, CorrectEntry, ExportTimeline
 from bot.usecases.updates import PostUpdate
 
 Send = Callable[[Desk, IncidentRef, Command], Awaitable[Receipt]]
@@ -53,6 +57,22 @@ async def pass_on(desk: Desk, wanted: IncidentRef, command: Command) -> Receipt:
     asked = await page_of_ben(desk, wanted, command)
     assert asked.page is not None
     return await desk.paging.pass_on(PassPageOn(page=asked.page, **shared(command)))  # type: ignore[arg-type]  # as above
+
+
+async def offered(desk: Desk, wanted: IncidentRef) -> HandoverUid:
+    async with desk.store.reading() as reading:
+        (offer,) = await reading.handovers.of(uid(wanted))
+    return offer.uid
+
+
+async def accept(desk: Desk, wanted: IncidentRef, command: Command) -> Receipt:
+    offer = await offered(desk, wanted)
+    return await desk.handovers.accept(AcceptRole(handover=offer, **shared(command)))  # type: ignore[arg-type]  # as above
+
+
+async def decline(desk: Desk, wanted: IncidentRef, command: Command) -> Receipt:
+    offer = await offered(desk, wanted)
+    return await desk.handovers.decline(DeclineRole(handover=offer, **shared(command)))  # type: ignore[arg-type]  # as above
 
 
 def shared(command: Command) -> dict[str, object]:
@@ -112,6 +132,19 @@ VERBS: Mapping[str, tuple[Send, Action, UserId]] = {
     ),
     "role": (sent(AssignRole, lambda desk: desk.responders.assign, role=RoleKey("product"), to=GIL), Action.ROLE, BEN),
     "hand on": (sent(AssignRole, lambda desk: desk.responders.assign, role=LEGAL, to=GIL), Action.HAND_ON, ANA),
+    "hand over": (
+        sent(OfferRole, lambda desk: desk.handovers.offer, role=OPERATIONS, to=CLA),
+        Action.HAND_OVER,
+        DEV,
+    ),
+    "accept": (accept, Action.ANSWER_OFFER, CLA),
+    "decline": (decline, Action.ANSWER_OFFER, CLA),
+    "withdraw": (sent(TakeBackOffer, lambda desk: desk.handovers.take_back, role=OPERATIONS), Action.HAND_OVER, DEV),
+    "merge": (sent(MergeIncident, lambda desk: desk.merging.merge, into=2), Action.MERGE, ANA),
+    "task": (sent(AddTask, lambda desk: desk.tasks.add, text=HOSTILE), Action.TASK, BEN),
+    "done": (sent(FinishTask, lambda desk: desk.tasks.finish, number=1), Action.DONE, BEN),
+    "correct": (sent(CorrectEntry, lambda desk: desk.timeline.correct, number=1, text="So"), Action.CORRECT, BEN),
+    "redact": (sent(RedactEntry, lambda desk: desk.redactions.redact, number=1, reason="x"), Action.REDACT, ANA),
     "join": (sent(Join, lambda desk: desk.responders.join), Action.JOIN, GIL),
     "leave": (sent(Leave, lambda desk: desk.responders.leave), Action.LEAVE, BEN),
     "admit": (sent(Admit, lambda desk: desk.responders.admit, user=GIL), Action.ADMIT, ANA),
@@ -122,7 +155,7 @@ VERBS: Mapping[str, tuple[Send, Action, UserId]] = {
 
 
 def test_every_action_that_writes_has_a_verb_here() -> None:
-    reads_or_part_of_another = {Action.SEE, Action.SEE_PRIVILEGED, Action.CLOSE_OVER_OPEN}
+    reads_or_part_of_another = {Action.SEE, Action.SEE_PRIVILEGED, Action.CLOSE_OVER_OPEN, Action.MERGE_INTO}
 
     assert {action for _, action, _ in VERBS.values()} == set(Action) - reads_or_part_of_another
 
@@ -139,6 +172,14 @@ async def prepared(desk: Desk, verb: str, *, private: bool = False) -> IncidentR
         await desk.clocks.start(
             StartClock(by=ANA, incident=wanted, name="Reply", length=Elapsed(length=timedelta(days=1)))
         )
+    if verb == "done":
+        await desk.tasks.add(AddTask(by=ANA, incident=wanted, text="Call the lab"))
+    if verb in ("hand over", "accept", "decline", "withdraw"):
+        await desk.responders.assign(AssignRole(by=ANA, incident=wanted, role=OPERATIONS, to=DEV))
+    if verb in ("accept", "decline", "withdraw"):
+        await desk.handovers.offer(OfferRole(by=DEV, incident=wanted, role=OPERATIONS, to=CLA))
+    if verb == "merge":
+        await desk.declare(title="The same again", private=private)
     desk.clock.forward(seconds=1)
     return wanted
 
@@ -184,8 +225,8 @@ async def test_the_admitted_act_on_a_private_incident(desk: Desk, verb: str) -> 
     assert receipt.incident == 1
 
 
-# A page leads to its incident, whatever else is named.
-@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"ack", "pass"}))
+# A page or an offer leads to its incident, whatever else is named.
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"ack", "pass", "accept", "decline"}))
 async def test_an_incident_that_is_not_there_is_told_like_a_private_one(desk: Desk, verb: str) -> None:
     send, _, by = VERBS[verb]
     wanted = await prepared(desk, verb)
