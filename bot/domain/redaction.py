@@ -72,7 +72,8 @@ def redact(
     secrets = _secrets(held, target)
     if any(repeats(secret, reason) for secret in secrets):
         raise RedactionError("The reason repeats what is to be redacted, and it stays. Give one in other words.")
-    telling = [secret for secret in secrets if _telling(secret)]
+    # With its number before it, as a clock's end or a close repeats it, even a short name is told from chance.
+    telling = [*filter(_telling, secrets), *(f"{target.subject} {secret}" for secret in secrets if target.subject)]
     outcomes = frozenset(_outcomes(held, target.subject))
     subjects = {*_with(held, target), *(subject for subject, text in texts(held) if _any(telling, text))}
     subjects |= {subject for subject, text in texts(held) if subject in outcomes and _any(secrets, text)}

@@ -21,6 +21,8 @@ from bot.effects import (
     RedrawOffer,
     RedrawPage,
     RedrawProposal,
+    RemindInRoom,
+    RemindOwner,
     redraw,
 )
 from bot.ports import Receipt, UnitOfWork
@@ -29,6 +31,9 @@ from bot.usecases.record import record
 from bot.usecases.timeline import found_entry
 
 HeldT = TypeVar("HeldT")
+
+_SAY_MORE = (PostClosing, RemindInRoom, RemindOwner)
+"""Posts of an entry that say more than it does: all that happened, or what the task is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +103,11 @@ async def holdings(uow: UnitOfWork, incident: Incident) -> Holdings:
 
 
 def _redraws(posts: Iterable[OfIncident], state: Redaction) -> Iterator[Effect]:
-    """The posts that may show what is gone. Only those of a single entry surely show no other's words."""
+    """The posts that may show what is gone. Only those that say what an entry says surely show no other's words."""
     for post in posts:
         number = getattr(post, "entry", None)
         titled = TITLE in state.subjects and not _in_room_line(post)
-        if not isinstance(number, int) or number in state.numbers or titled or isinstance(post, PostClosing):
+        if not isinstance(number, int) or number in state.numbers or titled or isinstance(post, _SAY_MORE):
             yield from _drawn_again(post)
 
 

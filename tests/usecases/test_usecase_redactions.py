@@ -1,5 +1,7 @@
 """A redaction leaves no copy of the text in any row, on either database, and has every post drawn anew."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import TypedDict
 
 import pytest
@@ -7,17 +9,20 @@ from desk import Desk, kinds, uid
 from support import ANA, CLA, both_engines
 
 from bot.domain.access import NotAllowedError
-from bot.domain.ids import UserId
+from bot.domain.clock import Clock
+from bot.domain.counting import Elapsed
+from bot.domain.ids import WARROOM, UserId
 from bot.domain.redaction import REDACTED, RedactionError
 from bot.domain.timeline import Kind
-from bot.effects import PostClosing, RedrawPost
+from bot.effects import PostClosing, RedrawPost, RemindInRoom, RemindOwner
 from bot.ports import IncidentRef
+from bot.usecases.clocks import CancelClock, LookAtClocks, MeetClock, StartClock
 from bot.usecases.decisions import RecordDecision
 from bot.usecases.incidents import CloseIncident, ResolveIncident
 from bot.usecases.paging import PageSomebody
 from bot.usecases.proposals import OpenProposal
 from bot.usecases.redactions import RedactEntry
-from bot.usecases.tasks import AddTask, FinishTask
+from bot.usecases.tasks import AddTask, FinishTask, RemindOfTask
 from bot.usecases.timeline import AddNote, CorrectEntry, UnknownEntryError
 from bot.usecases.updates import PostUpdate
 
@@ -42,6 +47,11 @@ async def begun(desk: Desk) -> IncidentRef:
 
 async def last(desk: Desk, wanted: IncidentRef) -> int:
     return (await desk.entries(wanted))[-1].number
+
+
+async def clocks_of(desk: Desk, wanted: IncidentRef) -> Sequence[Clock]:
+    async with desk.store.reading() as reading:
+        return await reading.clocks.of(uid(wanted))
 
 
 def told(rows: object) -> bool:
@@ -116,6 +126,50 @@ async def test_only_the_posts_that_may_show_it_are_drawn_anew(desk: Desk) -> Non
     drawn = {effect.post for effect in asked if isinstance(effect, RedrawPost)}
     assert {post for post in drawn if post.startswith("line:")} == {f"line:{uid(wanted)}:{number}"}
     assert {"redraw-card", "redraw-announcement", "redraw-page", "topic"} <= set(kinds(asked))
+
+
+async def test_a_short_name_of_a_clock_goes_from_all_that_became_of_it_and_from_nothing_else(desk: Desk) -> None:
+    wanted = await begun(desk)
+    about = About(by=ANA, incident=wanted)
+    hour = timedelta(hours=1)
+    first = await last(desk, wanted) + 1
+    for _ in range(3):
+        await desk.clocks.start(StartClock(**about, name="Berg", length=Elapsed(length=hour)))
+    desk.clock.forward(hours=1)
+    await desk.clocks.look(LookAtClocks(by=WARROOM, incident=wanted))
+    own, met, cancelled = [clock.number for clock in await clocks_of(desk, wanted) if clock.name == "Berg"]
+    await desk.clocks.meet(MeetClock(**about, number=own, evidence="Mail of 13:50"))
+    await desk.clocks.meet(MeetClock(**about, number=met))
+    await desk.clocks.cancel(CancelClock(**about, number=cancelled, reason="No order came"))
+    await desk.tasks.add(AddTask(**about, text="Ring Berg"))
+    await desk.incidents.close(CloseIncident(**about, because="done"))
+
+    await redact(desk, wanted, first)
+
+    left = [text for text in await desk.texts(wanted) if text]
+    assert not [text for text in left if f"C-{own} Berg" in text]
+    assert [text for text in left if f"C-{cancelled} Berg: breached" in text]
+    assert [text for text in left if f"C-{cancelled} Berg: cancelled, No order came" in text]
+    assert [text for text in left if "Ring Berg" in text]
+    assert [clock.name for clock in await clocks_of(desk, wanted)][own - 1 : cancelled] == [REDACTED, "Berg", "Berg"]
+
+
+async def test_a_short_text_of_a_task_goes_from_the_close_and_from_its_reminders(desk: Desk) -> None:
+    wanted = await begun(desk)
+    at = desk.clock.now() + timedelta(hours=1)
+    await desk.tasks.add(AddTask(by=ANA, incident=wanted, text="Berg", owner=CLA, due_at=at))
+    number = await last(desk, wanted)
+    open_task = (await desk.incident(wanted)).counts.tasks
+    desk.clock.forward(hours=2)
+    await desk.tasks.remind(RemindOfTask(by=WARROOM, incident=wanted, number=open_task))
+    await desk.incidents.close(CloseIncident(by=ANA, incident=wanted, because="done"))
+    await desk.calm()
+
+    await redact(desk, wanted, number)
+
+    drawn = [effect.post.partition(":")[0] for effect in await desk.asked() if isinstance(effect, RedrawPost)]
+    assert not [text for text in await desk.texts(wanted) if text and "Berg" in text]
+    assert {RemindInRoom.kind, RemindOwner.kind} <= set(drawn)
 
 
 async def test_the_closing_post_is_drawn_anew(desk: Desk) -> None:

@@ -20,7 +20,7 @@ def draft_of(event: ClockEvent, names: Names) -> Draft:
             return _met(event, names)
         case ClockBreached():
             text = f"{clock.id} {clock.name}: breached, it was due {due(clock)}"
-            return drafted(Kind.CLOCK, text, WARROOM, event.at, names)
+            return drafted(Kind.CLOCK, text, WARROOM, event.at, names, subject=clock.id)
         case ClockCancelled():
             text = f"{clock.id} {clock.name}: cancelled, {clock.reason}"
             return drafted(Kind.CLOCK, text, event.by, event.at, names, subject=clock.reason_subject)
