@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.blocks import action_ids, facts
-from bot.blocks.message import Element, Message, actions, button, joined, section
+from bot.blocks.message import Element, Message, actions, button, joined, paragraphs, that_fit
 from bot.blocks.mrkdwn import bold, date, mention, one_line
 from bot.domain.clock import BREACH, LOUD, Clock, Fact, Reminder, State, by_urgency, threshold_at
 from bot.domain.counting import local_words
@@ -15,6 +15,8 @@ from bot.domain.wording import distance
 from bot.queries.view import IncidentView
 
 NAME = 120
+TOGETHER = 6000
+"""Characters for reminders that fall together; the others are counted."""
 _SHOWN_ELSEWHERE = frozenset({Fact.ACKNOWLEDGEMENT, Fact.UPDATE})
 """Who is being asked, and when the next update is due, the card says anyway."""
 
@@ -69,9 +71,10 @@ def reminder(view: IncidentView, reminders: Sequence[Reminder], *, now: datetime
     told = _told(view, reminders) if moot else still_true(view, reminders)
     if not told:
         return None
-    lines = [line for clock, one in told for line in _reminding(view, clock, one, now)]
+    lines = ["\n".join(_reminding(view, clock, one, now)) for clock, one in told]
+    shown, left = that_fit(lines, TOGETHER)
     wakes = _wakes(view, told)
-    blocks = [section("\n".join((*lines, *([wakes] if wakes else []))))]
+    blocks = paragraphs([*shown, *facts.more(left, "clocks: `clock` lists them all"), *([wakes] if wakes else [])])
     return Message(text=_push(view, told), blocks=[*blocks, *actions(*_buttons(view, told))])
 
 
@@ -80,7 +83,7 @@ def _reminding(view: IncidentView, clock: Clock, reminder: Reminder, now: dateti
         yield f"⏰ {bold('Missed:')} {named(clock)}. It was due {due(clock)}."
     else:
         left = clock.due_at - now
-        ahead = f"in {distance(left)}" if clock.due_at > now else "now"
+        ahead = f"in {distance(left)}" if clock.due_at > now else "which is over"
         yield f"⏰ {bold(named(clock))}: {reminder.percent} % of the time is gone."
         yield f"Due {due(clock)}, {ahead}{_owner(view, clock)}"
     if reminder.late:
@@ -105,6 +108,8 @@ def _wakes(view: IncidentView, told: Sequence[tuple[Clock, Reminder]]) -> str:
 def _asked(clocks: Sequence[Clock]) -> str:
     first = clocks[0]
     match first.fact:
+        case None if len(clocks) > 1:
+            return "is it done? Then type `clock met`, its number and the proof; “Clocks” lists all of them."
         case None:
             return f"is it done? Press “Done…”, or type `clock met {first.id}` and the proof."
         case Fact.UPDATE:

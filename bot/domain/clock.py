@@ -232,7 +232,7 @@ def fall_due(clock: Clock, *, at: datetime) -> tuple[Change[Clock], Reminder | N
     if clock.state is not State.RUNNING or clock.next_at is None or at < clock.next_at:
         return Change(clock), None
     moved = armed(clock, at=at)
-    late = at - clock.next_at > LATE
+    late = at - threshold_at(clock, moved.reminded) > LATE
     reminder = Reminder(number=clock.number, cycle=clock.cycle, percent=moved.reminded, late=late)
     events = (ClockBreached(clock=moved, at=at, late=late),) if moved.state is State.BREACHED else ()
     return Change(moved, events), reminder

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from test_blocks_samples import ANA, BEN, NOW, incident, view, words
+from test_blocks_samples import ANA, BEN, NOW, actions_of, incident, require_sound, view, words
 
+from bot.blocks import action_ids
 from bot.blocks.clock import next_deadline, reminder
 from bot.blocks.clock_list import clock_list
-from bot.domain.clock import Clock, Fact, Kind, Reminder, State
+from bot.domain.clock import BREACH, NAME_LIMIT, Clock, Fact, Kind, Reminder, State
 from bot.domain.ids import WARROOM
 from bot.domain.incident import Status
 from bot.queries.view import IncidentView
@@ -145,3 +146,21 @@ def test_a_list_of_very_many_clocks_fits_into_a_message() -> None:
 
     assert sum(len(str(block)) for block in message.blocks) < 16_000
     assert "more clocks" in words(message)
+
+
+def test_many_deadlines_that_fall_together_fit_into_one_message() -> None:
+    long = clock(name="&" * NAME_LIMIT, zone="America/Argentina/ComodRivadavia", state=State.BREACHED, due_at=NOW)
+    many = [replace(long, number=number) for number in range(1, 61)]
+    once = [Reminder(number=one.number, cycle=1, percent=BREACH, late=True) for one in many]
+
+    message = reminder(shown(*many), once, now=NOW)
+
+    assert message is not None
+    require_sound(message)
+    assert "more clocks: `clock` lists them all" in words(message)
+    assert "“Clocks” lists all of them" in words(message)
+    assert actions_of(message) == [action_ids.CARD_CLOCKS]
+
+
+def test_a_reminder_that_is_sent_after_the_time_says_that_it_is_over() -> None:
+    assert "which is over" in reminded(clock(due_at=NOW))

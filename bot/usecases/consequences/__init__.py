@@ -97,7 +97,7 @@ def effects_of(case: Case, happened: Sequence[Happened], ways: Ways) -> list[Eff
         users = tuple(dict.fromkeys(invited))
         effects.append(InvitePeople(incident=case.incident.uid, entry=happened[-1][1].number, users=users))
     effects.append(RedrawCard(incident=case.incident.uid))
-    return sorted(filter(ways.lead_to, effects), key=lambda effect: effect.priority)
+    return sorted(filter(ways.lead_to, clocks.together(effects)), key=lambda effect: effect.priority)
 
 
 def _to_be_invited(event: Event) -> Iterator[UserId]:

@@ -1,6 +1,6 @@
 """What the life of a clock asks of the outside. Its reminders are asked for where they fall due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from bot.domain.clock import BREACH, ClockBreached, ClockCancelled, ClockEvent, ClockMet, ClockStarted, Reminder
@@ -8,6 +8,14 @@ from bot.domain.timeline import Entry
 from bot.effects import Effect, WarnOfClocks
 from bot.usecases.base import Case
 from bot.usecases.consequences.commander import told_to_commander
+
+
+def together(effects: Sequence[Effect]) -> list[Effect]:
+    """What the room is warned of at one time is one message."""
+    warnings = [effect for effect in effects if isinstance(effect, WarnOfClocks)]
+    others = [effect for effect in effects if not isinstance(effect, WarnOfClocks)]
+    codes = tuple(code for warning in warnings for code in warning.reminders)
+    return [*(WarnOfClocks(incident=one.incident, reminders=codes) for one in warnings[:1]), *others]
 
 
 def effects_of(case: Case, event: ClockEvent, entry: Entry) -> Iterator[Effect]:
