@@ -7,7 +7,8 @@
 - A severity change starts what is still awaited anew. When it becomes graver, no due time moves back: the earlier of
   the old one and the new one, counted from the change, holds. When it becomes milder, none moves forward: the later of
   the old one and the new one, counted from the old start, holds.
-- What ends the incident ends them; reopening starts none. The next update begins the rhythm again.
+- What ends the incident ends them; reopening starts none. The next update begins the rhythm again, unless it was
+  cancelled.
 """
 
 from collections.abc import Iterator, Sequence
@@ -136,9 +137,12 @@ class _Board:
         rhythm = self._rhythm(self.incident.severity)
         if rhythm is None or event.next_at is not None or self.incident.status is Status.RESOLVED:
             return
-        kept = next((clock for clock in self.clocks.values() if clock.internal and clock.name == RHYTHM), None)
-        if kept is None:
+        rhythms = [clock for clock in self.clocks.values() if clock.internal and clock.name == RHYTHM]
+        if not rhythms:
             self._start(rhythm, event.at)
+            return
+        kept = rhythms[-1]
+        if kept.state is rules.State.CANCELLED:
             return
         count, _ = self._count(rhythm, event.at)
         now = self.tools.clock.now()

@@ -398,3 +398,14 @@ async def test_met_and_fallen_due_at_once_is_met_once_and_breached_at_most_once(
     assert (clock.state, clock.next_at) == (State.MET, None)
     assert len([text for text in told if ": met" in text]) == 1
     assert len([text for text in told if "breached" in text]) == (1 if clock.breached_at else 0)
+
+
+async def test_a_rhythm_that_was_cancelled_is_not_begun_again_by_an_update(desk: Desk) -> None:
+    wanted = await desk.declare(severity=Severity.SEV1)
+    await desk.updates.post(PostUpdate(by=ANA, incident=wanted, text="News"))
+    await desk.clocks.cancel(CancelClock(by=ANA, incident=wanted, number=4, reason="Nobody reads them at night"))
+
+    await desk.updates.post(PostUpdate(by=ANA, incident=wanted, text="All is quiet"))
+
+    rhythm = (await clocks(desk, wanted))[-1]
+    assert (rhythm.id, rhythm.state, rhythm.cycle) == ("C-4", State.CANCELLED, 1)
