@@ -1,15 +1,13 @@
 """Clocks as use-cases on a real database: what people start, and what facts do to the goals of a severity."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
 import pytest
 from desk import Desk, kinds, uid
-from support import ANA, BEN, CLA, EVE, NOON, both_engines
+from support import ANA, BEN, CLA, EVE, NOON
 
-from bot.domain.change import DomainError
 from bot.domain.clock import Clock, ClockError, ClockTemplate, Fact, State
 from bot.domain.counting import Elapsed, WorkingDays
 from bot.domain.ids import WARROOM
@@ -362,42 +360,6 @@ async def test_breaches_that_fall_together_are_one_warning_in_the_room(desk: Des
     assert [one for one in told if isinstance(one, WarnOfClocks)] == [
         WarnOfClocks(incident=uid(wanted), reminders=("1/1/100", "2/1/100"))
     ]
-
-
-@both_engines
-async def test_however_many_look_at_once_a_breach_is_told_once(desk: Desk) -> None:
-    wanted = await desk.declare(severity=Severity.SEV4)
-    await started(desk, wanted)
-    desk.clock.forward(hours=10)
-    await desk.asked()
-
-    await asyncio.gather(*(desk.clocks.look(LookAtClocks(by=WARROOM, incident=wanted)) for _ in range(6)))
-
-    asked = kinds(await desk.asked())
-    assert len([text for text in await desk.texts(wanted) if text and "breached" in text]) == 1
-    assert (asked.count(WarnOfClocks.kind), asked.count(TellCommander.kind)) == (1, 1)
-
-
-@both_engines
-async def test_met_and_fallen_due_at_once_is_met_once_and_breached_at_most_once(desk: Desk) -> None:
-    wanted = await desk.declare(severity=Severity.SEV4)
-    await started(desk, wanted)
-    desk.clock.forward(hours=10)
-    meet = MeetClock(by=ANA, incident=wanted, number=1)
-
-    found = await asyncio.gather(
-        desk.clocks.meet(meet),
-        desk.clocks.look(LookAtClocks(by=WARROOM, incident=wanted)),
-        desk.clocks.meet(meet),
-        return_exceptions=True,
-    )
-
-    (clock,) = await clocks(desk, wanted)
-    told = [text for text in await desk.texts(wanted) if text and "C-1 Reply" in text]
-    assert sum(isinstance(one, DomainError) for one in found) == 1
-    assert (clock.state, clock.next_at) == (State.MET, None)
-    assert len([text for text in told if ": met" in text]) == 1
-    assert len([text for text in told if "breached" in text]) == (1 if clock.breached_at else 0)
 
 
 async def test_a_rhythm_that_was_cancelled_is_not_begun_again_by_an_update(desk: Desk) -> None:
