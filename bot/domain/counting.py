@@ -7,13 +7,13 @@ ends with the last hour of its last working day.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.change import DomainError
-from bot.domain.when import duration
+from bot.domain.when import UnreadableDurationError, duration
 
 MOST_DAYS = 260
 """Working days, about a year of them."""
@@ -31,7 +31,7 @@ PublicHolidays = Callable[[str, str | None, int], Mapping[date, str] | None]
 
 
 class LengthError(DomainError):
-    """A number of working days that no deadline has."""
+    """No length that a deadline can have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +106,18 @@ def length(text: str) -> Length:
     tidy = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).lower().split())
     found = _WORKING_DAYS.fullmatch(tidy)
     if found is None:
-        return Elapsed(length=duration(text))
+        return Elapsed(length=_elapsed(text))
     days = int(found[1])
     if not 1 <= days <= MOST_DAYS:
         raise LengthError(f"{days} working days are out of range. Type from `1wd` to `{MOST_DAYS}wd`.")
     return WorkingDays(days=days)
+
+
+def _elapsed(text: str) -> timedelta:
+    try:
+        return duration(text)
+    except UnreadableDurationError as error:
+        raise LengthError(f"{error} Working days are typed as `3wd`.") from error
 
 
 def code(of: Length) -> str:
@@ -146,8 +153,12 @@ def working_days(of: WorkingDays, *, since: datetime, zone: str, days: Days) -> 
             skipped[day] = reason
         if len(counted) == of.days:
             break
-    words = _explained(trigger, counted, skipped, days)
-    return Count(due_at=end_of(counted[-1], there), words=f"{spelled(of)} of the calendar {words}, in {zone}")
+    free = _left_out(skipped)
+    unknown = _unknown({day.year for day in (*counted, *skipped)}, days)
+    words = f"{_numbered(trigger, counted)}, and the time ends with it, at 24:00 in {zone}{free}{unknown}"
+    return Count(
+        due_at=end_of(counted[-1], there), words=f"{spelled(of)} of the calendar {days.calendar.name}: {words}"
+    )
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
@@ -169,18 +180,25 @@ def _after(day: date) -> Iterator[date]:
         yield day
 
 
-def _explained(trigger: date, counted: list[date], skipped: Mapping[date, str], days: Days) -> str:
+def _numbered(trigger: date, counted: Sequence[date]) -> str:
+    last = f"; {_day(counted[-1])} is day {len(counted)}" if len(counted) > 1 else ""
+    return f"{_day(trigger)} is not counted; {_day(counted[0])} is day 1{last}"
+
+
+def _left_out(skipped: Mapping[date, str]) -> str:
     named = [f"{_day(day)} ({reason})" for day, reason in skipped.items() if reason != WEEKEND]
     more = [f"{len(named) - NAMED_DAYS} more"] if len(named) > NAMED_DAYS else []
-    last = f"; {_day(counted[-1])} is day {len(counted)}" if len(counted) > 1 else ""
     weekends = ["weekends"] if WEEKEND in skipped.values() else []
     free = ", ".join((*weekends, *named[:NAMED_DAYS], *more))
-    years = sorted({day.year for day in (*counted, *skipped) if not days.known(day.year)})
-    unknown = f"; the holidays of {years[0]} are not known, so all its weekdays count as worked" if years else ""
-    return (
-        f"{days.calendar.name}: {_day(trigger)} is not counted; {_day(counted[0])} is day 1{last}, and the time ends "
-        f"with it, at 24:00{f'; left out: {free}' if free else ''}{unknown}"
-    )
+    return f"; left out: {free}" if free else ""
+
+
+def _unknown(years: Iterable[int], days: Days) -> str:
+    """Names every year without data, or one would look as if it had no holidays."""
+    unknown = [str(year) for year in sorted(years) if not days.known(year)]
+    if not unknown:
+        return ""
+    return f"; the holidays of {' and '.join(unknown)} are not known, so all weekdays count as worked"
 
 
 def _day(day: date) -> str:

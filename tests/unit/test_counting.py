@@ -80,8 +80,8 @@ def test_an_explanation_names_the_days_that_it_counted_and_left_out() -> None:
 
     assert counted.words == (
         "2 working days of the calendar Office: Thu 2 Apr 2026 is not counted; Tue 7 Apr 2026 is day 1; Wed 8 Apr 2026 "
-        "is day 2, and the time ends with it, at 24:00; left out: weekends, Fri 3 Apr 2026 (Good Friday), "
-        "Mon 6 Apr 2026 (Easter Monday), in Europe/Berlin"
+        "is day 2, and the time ends with it, at 24:00 in Europe/Berlin; left out: weekends, Fri 3 Apr 2026 "
+        "(Good Friday), Mon 6 Apr 2026 (Easter Monday)"
     )
 
 
@@ -103,8 +103,22 @@ def test_a_year_without_data_is_said_and_its_weekdays_are_counted() -> None:
         WorkingDays(days=1), since=at("2150-12-24T12:00"), zone=BERLIN, days=Days(GERMAN, LibraryHolidays().of)
     )
 
-    assert "the holidays of 2150 are not known, so all its weekdays count as worked" in counted.words
+    assert "the holidays of 2150 are not known, so all weekdays count as worked" in counted.words
     assert counted.due_at == at("2150-12-25T23:00")  # Christmas Day, a Friday
+
+
+def test_every_year_without_data_is_named() -> None:
+    days = Days(GERMAN, LibraryHolidays().of)
+
+    counted = working_days(WorkingDays(days=3), since=at("2150-12-30T12:00"), zone=BERLIN, days=days)
+
+    assert "the holidays of 2150 and 2151 are not known" in counted.words
+
+
+def test_a_length_that_is_none_names_the_working_days_too() -> None:
+    for typed in ("1.5h", "1w", "two hours", "-3h"):
+        with pytest.raises(LengthError, match=r"is no length of time.*`3wd`"):
+            length(typed)
 
 
 def test_a_day_ends_when_the_clocks_say_so() -> None:
