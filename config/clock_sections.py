@@ -14,6 +14,7 @@ from config.tree import Scalar
 DEFAULT = "default.yaml"
 """What ships is known to be right; looking it up would load a large library at every start."""
 
+WEEK = 7
 FIVE_DAY_WEEK = frozenset({5, 6})
 
 
@@ -68,7 +69,11 @@ def _weekend(fields: Fields) -> frozenset[int]:
     if fields.get("weekend") is None:
         return FIVE_DAY_WEEK
     read = [fields.parse(item.text, item.place, values.weekday, "weekend") for item in fields.references("weekend")]
-    return frozenset(day for day in read if day is not None)
+    found = frozenset(day for day in read if day is not None)
+    entry = fields.get("weekend")
+    if len(found) == WEEK and entry is not None:
+        fields.wrong(entry.value.place, "weekend leaves no day to work on, so nothing would ever be due.")
+    return found
 
 
 def _dates(fields: Fields, key: str) -> frozenset[date]:

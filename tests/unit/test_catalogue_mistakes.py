@@ -64,6 +64,11 @@ CASES = {
     "a country in words": ("calendars: {office: {country: Germany}}", 1, "'Germany' is not a country."),
     "a state of another country": ("calendars: {office: {subdivision: CA}}", 1, "has the subdivision CA, which DE"),
     "a day that there is not": ("calendars: {office: {add: [2026-02-30]}}", 1, "'2026-02-30' is not a day."),
+    "a week without a working day": (
+        "calendars: {office: {weekend: [mon, tue, wed, thu, fri, sat, sun]}}",
+        1,
+        "leaves no day to work on",
+    ),
     "a weekday that there is not": ("calendars: {office: {weekend: [frx]}}", 1, "'frx' is not a day of the week."),
     "clocks of a type": ("types: {other: {clocks: []}}", 1, "clocks cannot be set in this version yet."),
     "a pager without an address": ("pagers: {oncall: {}}", 1, "pagers.oncall has no url."),
