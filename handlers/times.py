@@ -1,6 +1,7 @@
 """Times as people type them, read in their own zone, which we may not know."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,6 +15,13 @@ _ONE, _OTHER = "Etc/UTC", "Etc/GMT-1"
 
 _LENGTH = re.compile(r"[0-9]+ ?(?!p\.?m|am|a\.m)[a-z].*", re.IGNORECASE)
 """A number and a unit, which no time of day is."""
+
+
+_MISLEADING = re.compile(r"Factory|localtime|posixrules|[EHM]ST|Etc/.*[0-9]")
+"""Names of the zone database that no law means: this machine's own zone, `EST` without its summer time, and
+`Etc/GMT+2`, which is two hours behind UTC."""
+
+_OFFSET, _ABBREVIATION = re.compile(r"[0-9]"), 4
 
 
 class UnknownZoneError(DomainError):
@@ -37,15 +45,24 @@ def until(text: str, *, now: datetime, zone: str | None) -> datetime:
 
 
 def the_zone(text: str) -> str:
-    """The IANA name that was meant, whatever its capitals; refuses what is none and names the nearest."""
-    wanted = "_".join(text.split())
-    names = {name.lower(): name for name in available_timezones()}
-    found = names.get(wanted.lower())
+    """The IANA name that was meant, whatever its capitals; refuses what is none and names the nearest place."""
+    wanted = "_".join(text.split()).lower()
+    names = {name.lower(): name for name in available_timezones() if not _MISLEADING.fullmatch(name)}
+    found = names.get(wanted)
     if found is not None:
         return found
-    near = get_close_matches(wanted.lower(), names, n=1)
-    meant = f"Did you mean `{names[near[0]]}`?" if near else "Type one like `Europe/Dublin`."
-    raise NoZoneError(f"{quoted(text)} is no time zone. {meant}")
+    raise NoZoneError(f"{quoted(text)} is no time zone. {_meant(wanted, names)}")
+
+
+def _meant(wanted: str, names: Mapping[str, str]) -> str:
+    """Of abbreviations none is guessed: the nearest in spelling may be hours away."""
+    if _OFFSET.search(wanted):
+        return "An offset goes with the time, such as `2026-11-24T17:00+02:00`; a zone is one like `Europe/Dublin`."
+    places = [name for name in names if "/" in name]
+    cities = {name.rpartition("/")[2]: name for name in places}
+    near = get_close_matches(wanted, [*cities, *places], n=1, cutoff=0.75) if len(wanted) > _ABBREVIATION else []
+    near = [wanted] if wanted in cities else near
+    return f"Did you mean `{names[cities.get(near[0], near[0])]}`?" if near else "Type one like `Europe/Dublin`."
 
 
 def _instant(text: str, now: datetime, zone: str | None, lean: Lean) -> datetime:

@@ -12,7 +12,7 @@ from bot.domain.when import (
     UnreadableDurationError,
     UnreadableTimeError,
 )
-from handlers.times import UnknownZoneError, happened, until
+from handlers.times import NoZoneError, UnknownZoneError, happened, the_zone, until
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -93,3 +93,32 @@ def test_a_length_from_now_needs_no_zone_and_a_time_of_day_does() -> None:
     assert until("30m", now=NOW, zone=None) == datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
     with pytest.raises(UnknownZoneError):
         until("14:30", now=NOW, zone=None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [("Europe/Dublin", "Europe/Dublin"), ("america/new york", "America/New_York"), ("utc", "UTC"), ("CET", "CET")],
+)
+def test_a_zone_is_known_by_its_name(typed: str, zone: str) -> None:
+    assert the_zone(typed) == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("Europe/Dubln", "`Europe/Dublin`"),
+        ("Paris", "`Europe/Paris`"),
+        ("new york", "`America/New_York`"),
+        ("CEST", "Type one like"),  # and not: did you mean EST, six hours off
+        ("BST", "Type one like"),
+        ("EST", "Type one like"),  # the zone of that name has no summer time
+        ("localtime", "Type one like"),
+        ("GMT+2", "An offset goes with the time"),
+        ("Etc/GMT+2", "An offset goes with the time"),  # two hours behind, by its maker's sign
+        ("+02:00", "An offset goes with the time"),
+        ("Mars/Olympus", "Type one like"),
+    ],
+)
+def test_what_is_no_zone_is_not_guessed_at_from_afar(typed: str, hint: str) -> None:
+    with pytest.raises(NoZoneError, match=hint.replace("+", r"\+")):
+        the_zone(typed)
