@@ -112,6 +112,8 @@ class Clocks(UseCase):
         known = self.tools.catalogue.clock(command.name)
         template = known if known is not None and known.fact is None else None
         since = command.from_at or now
+        if known is not template and command.length is None and command.due_at is None:
+            raise ClockError(f"{command.name} is kept by warroom, where a severity starts it. Give another name.")
         length = command.length or (template.length if template and command.due_at is None else None)
         counted, zone = self._counted(command, length, template, since)
         return Clock(

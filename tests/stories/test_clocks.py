@@ -131,6 +131,7 @@ async def test_a_missed_goal_is_told_in_the_thread_alone_and_once(workspace: Wor
         ("clock start Reply due:10:00 zone:Europe/Dubln", "Did you mean `Europe/Dublin`?"),
         ("clock start Reply from:2026-10-25T02:30 for:72h zone:Europe/Berlin", "2026-10-25T02:30+02:00"),
         ("clock strat Reply for:2h", "Did you mean `clock start`?"),
+        ("clock start sev1-contain", "is kept by warroom, where a severity starts it"),
         ("clock met C-9", "There is no C-9 here"),
         ("clock met C-1", "kept by warroom"),
         ("clock met P-1", "no such id"),
