@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.ids import WorkspaceId
 from storage.engine import Database
 from storage.outbox import SqlOutbox
+from storage.repositories.agenda import SqlAgenda
 from storage.repositories.clocks import SqlClocks
 from storage.repositories.handovers import SqlHandovers
 from storage.repositories.homes import SqlHomes
@@ -25,6 +26,7 @@ class SqlUnitOfWork:
     """Satisfies both `Reading` and `UnitOfWork` of bot.ports."""
 
     def __init__(self, session: AsyncSession, workspace: WorkspaceId, process: str, *, writing: bool) -> None:
+        self.agenda = SqlAgenda(session, workspace)
         self.incidents = SqlIncidents(session, workspace, locks=writing)
         self.teams = SqlTeams(session, workspace)
         self.pages = SqlPages(session, workspace)

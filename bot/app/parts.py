@@ -125,7 +125,6 @@ def build(settings: Settings, catalogue: Catalogue, outside: Outside) -> Parts:
     dispatcher = Dispatcher(store, clock, gateway, Settling(Deliveries(tools).settle_all), metrics)
     cycle = Cycle(
         store=store,
-        clock=clock,
         paging=services.paging,
         proposals=services.proposals,
         updates=services.updates,

@@ -118,8 +118,7 @@ class Engine:
             return
         self._clock_seen = loop.time()
         now = self.clock.now()
-        await self.cycle.run(now)
-        self._wake_at(await self.cycle.next_at(now))
+        self._wake_at(await self.cycle.run(now))
 
     async def _safely(self, step: Callable[[], Awaitable[None]]) -> None:
         """One step's failure keeps neither the other nor the engine from going on."""

@@ -1,5 +1,6 @@
 """What use-cases, queries and the engine need from outside, as Protocols."""
 
+from bot.ports.agenda import Agenda, Ahead, Timed
 from bot.ports.conversations import Conversations
 from bot.ports.delivery import (
     Claim,
@@ -33,6 +34,8 @@ from bot.ports.store import Reading, Store, UnitOfWork
 from bot.ports.tools import BusyError, Clock, Holidays, Identity, IncidentRef, Randomness, Receipt, unknown
 
 __all__ = [
+    "Agenda",
+    "Ahead",
     "BusyError",
     "Claim",
     "Clock",
@@ -68,6 +71,7 @@ __all__ = [
     "Store",
     "Tasks",
     "Teams",
+    "Timed",
     "Timeline",
     "UnitOfWork",
     "Unknown",

@@ -34,8 +34,6 @@ class Incidents(Protocol):
         """Newest first."""
 
     async def with_update_due(self, now: datetime) -> Sequence[IncidentUid]: ...
-    async def next_update_at(self, after: datetime) -> datetime | None:
-        """When the next promised update falls due, over all incidents; what is due already is not ahead of us."""
 
 
 class Teams(Protocol):
@@ -62,8 +60,6 @@ class Pages(Protocol):
         """Whether a page of the incident of this room awaits this person; cheap, as it is asked for every message."""
 
     async def due(self, now: datetime) -> Sequence[PageUid]: ...
-    async def next_at(self, after: datetime) -> datetime | None:
-        """When the next page climbs; one whose time has come already is not ahead of us."""
 
 
 class Handovers(Protocol):
@@ -81,8 +77,6 @@ class Handovers(Protocol):
         """Open offers to this person, newest first."""
 
     async def due(self, now: datetime) -> Sequence[HandoverUid]: ...
-    async def next_at(self, after: datetime) -> datetime | None:
-        """When the next offer is reminded of or lapses; one whose time has come already is not ahead of us."""
 
 
 class Decisions(Protocol):
@@ -105,9 +99,6 @@ class Proposals(Protocol):
     async def due(self, now: datetime) -> Sequence[tuple[IncidentUid, int]]:
         """Open proposals whose time is over, by their incident and number."""
 
-    async def next_at(self, after: datetime) -> datetime | None:
-        """When time closes the next one; one whose time has come already is not ahead of us."""
-
 
 class Tasks(Protocol):
     async def add(self, incident: IncidentUid, tasks: Iterable[Task]) -> None: ...
@@ -121,9 +112,6 @@ class Tasks(Protocol):
     async def due(self, now: datetime) -> Sequence[tuple[IncidentUid, int]]:
         """Whose reminder is due: the incident and the task's number."""
 
-    async def next_at(self, after: datetime) -> datetime | None:
-        """When the next reminder falls due; what is due already is not ahead of us."""
-
 
 class Clocks(Protocol):
     async def of(self, incident: IncidentUid) -> Sequence[Clock]:
@@ -134,9 +122,6 @@ class Clocks(Protocol):
 
     async def due(self, now: datetime) -> Sequence[IncidentUid]:
         """Incidents of which a clock has passed a threshold that nobody has taken yet."""
-
-    async def next_at(self, after: datetime) -> datetime | None:
-        """When the next threshold passes, over all clocks; what has passed already is not ahead of us."""
 
 
 class Timeline(Protocol):

@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ids import WorkspaceId
+from bot.ports.agenda import Agenda
 from bot.ports.delivery import Outbox
 from bot.ports.repositories import (
     Clocks,
@@ -24,6 +25,8 @@ from bot.ports.repositories import (
 class Reading(Protocol):
     """One consistent look at the store."""
 
+    @property
+    def agenda(self) -> Agenda: ...
     @property
     def incidents(self) -> Incidents: ...
     @property

@@ -36,15 +36,6 @@ class SqlClocks(Repository):
         found = await self.session.scalars(statement)
         return [IncidentUid(uid) for uid in dict.fromkeys(found)]
 
-    async def next_at(self, after: datetime) -> datetime | None:
-        statement = (
-            select(ClockRow.next_at)
-            .where(ClockRow.workspace == self.workspace, ClockRow.next_at > after)
-            .order_by(ClockRow.next_at)
-            .limit(1)
-        )
-        return (await self.session.scalars(statement)).one_or_none()
-
 
 def _values(clock: Clock) -> dict[str, Any]:
     values = {name: getattr(clock, name) for name in Clock.__slots__}

@@ -37,15 +37,6 @@ class SqlHandovers(Repository):
         )
         return [HandoverUid(uid) for uid in await self.session.scalars(statement)]
 
-    async def next_at(self, after: datetime) -> datetime | None:
-        statement = (
-            select(HandoverRow.next_at)
-            .where(HandoverRow.workspace == self.workspace, HandoverRow.next_at > after)
-            .order_by(HandoverRow.next_at)
-            .limit(1)
-        )
-        return (await self.session.scalars(statement)).one_or_none()
-
     def _select(self) -> Select[HandoverRow]:
         statement = select(HandoverRow).where(HandoverRow.workspace == self.workspace)
         return statement.order_by(HandoverRow.offered_at, HandoverRow.uid).execution_options(populate_existing=True)

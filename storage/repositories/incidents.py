@@ -64,15 +64,6 @@ class SqlIncidents(Repository):
         )
         return [IncidentUid(uid) for uid in await self.session.scalars(statement)]
 
-    async def next_update_at(self, after: datetime) -> datetime | None:
-        statement = (
-            select(IncidentRow.next_update_at)
-            .where(IncidentRow.workspace == self.workspace, IncidentRow.next_update_at > after)
-            .order_by(IncidentRow.next_update_at)
-            .limit(1)
-        )
-        return (await self.session.scalars(statement)).one_or_none()
-
     def _select(self) -> Select[IncidentRow]:
         statement = select(IncidentRow).where(IncidentRow.workspace == self.workspace)
         return statement.execution_options(populate_existing=True)

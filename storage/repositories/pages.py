@@ -70,15 +70,6 @@ class SqlPages(Repository):
         )
         return [PageUid(uid) for uid in await self.session.scalars(statement)]
 
-    async def next_at(self, after: datetime) -> datetime | None:
-        statement = (
-            select(PageRow.next_at)
-            .where(PageRow.workspace == self.workspace, PageRow.next_at > after)
-            .order_by(PageRow.next_at)
-            .limit(1)
-        )
-        return (await self.session.scalars(statement)).one_or_none()
-
     def _select(self) -> Select[PageRow]:
         statement = select(PageRow).where(PageRow.workspace == self.workspace)
         return statement.order_by(PageRow.opened_at, PageRow.position).execution_options(populate_existing=True)

@@ -47,15 +47,6 @@ class SqlProposals(Repository):
         )
         return [(IncidentUid(uid), number) for uid, number in await self.session.execute(statement)]
 
-    async def next_at(self, after: datetime) -> datetime | None:
-        statement = (
-            select(ProposalRow.due_at)
-            .where(ProposalRow.workspace == self.workspace, ProposalRow.due_at > after)
-            .order_by(ProposalRow.due_at)
-            .limit(1)
-        )
-        return (await self.session.scalars(statement)).one_or_none()
-
     def _select(self, incident: IncidentUid) -> Select[ProposalRow]:
         statement = select(ProposalRow).where(
             ProposalRow.workspace == self.workspace, ProposalRow.incident_uid == incident

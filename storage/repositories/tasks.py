@@ -37,10 +37,6 @@ class SqlTasks(Repository):
         found = await self.session.execute(statement.order_by(TaskRow.remind_at, TaskRow.number))
         return [(IncidentUid(uid), number) for uid, number in found]
 
-    async def next_at(self, after: datetime) -> datetime | None:
-        statement = select(TaskRow.remind_at).where(TaskRow.workspace == self.workspace, TaskRow.remind_at > after)
-        return (await self.session.scalars(statement.order_by(TaskRow.remind_at).limit(1))).one_or_none()
-
     def _select(self) -> Select[TaskRow]:
         statement = select(TaskRow).where(TaskRow.workspace == self.workspace)
         return statement.execution_options(populate_existing=True)

@@ -56,7 +56,6 @@ async def _looks(warroom: Warroom, address: str) -> list[float]:
 async def _look(parts: Parts) -> float:
     began, now = time.perf_counter(), parts.clock.now()
     await parts.engine.cycle.run(now)
-    await parts.engine.cycle.next_at(now)
     return time.perf_counter() - began
 
 

@@ -250,13 +250,12 @@ async def test_a_failing_look_at_the_clock_keeps_no_effect_waiting(post: Post, t
     looked = asyncio.Event()
 
     class BrokenCycle(Cycle):
-        async def run(self, now: datetime) -> None:
+        async def run(self, now: datetime) -> datetime | None:
             looked.set()
             raise ZeroDivisionError(now)
 
     cycle = BrokenCycle(
         store=post.store,
-        clock=post.clock,
         paging=Paging(tools),
         proposals=Proposals(tools),
         updates=Updates(tools),

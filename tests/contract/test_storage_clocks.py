@@ -1,10 +1,9 @@
-"""Clocks come back as they were stored, and the cycle finds those that are due by an index, on both engines."""
+"""Clocks come back as they were stored, on both engines."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from support import ANA, BEN, ELSEWHERE, HOSTILE, NOON, both_engines, incident
 
@@ -95,9 +94,6 @@ async def test_an_incident_is_due_once_however_many_of_its_clocks_are(store: Sql
     async with store.reading() as reading:
         assert await reading.clocks.due(NOON) == []
         assert await reading.clocks.due(NOON + 3 * MINUTE) == [incident().uid]
-        assert await reading.clocks.next_at(NOON) == NOON + MINUTE
-        assert await reading.clocks.next_at(NOON + MINUTE) == NOON + 2 * MINUTE
-        assert await reading.clocks.next_at(NOON + 9 * MINUTE) is None
     async with SqlStore(database, ELSEWHERE, "there").reading() as elsewhere:
         assert await elsewhere.clocks.due(NOON + 3 * MINUTE) == []
 
@@ -105,16 +101,3 @@ async def test_an_incident_is_due_once_however_many_of_its_clocks_are(store: Sql
 async def test_what_does_not_run_waits_for_nothing(store: SqlStore) -> None:
     with pytest.raises(IntegrityError):
         await stored(store, a_clock(1, state=State.MET))
-
-
-@pytest.mark.parametrize("asked", ["next_at <= '2026-11-24'", "next_at > '2026-11-24' ORDER BY next_at LIMIT 1"])
-async def test_the_cycle_finds_what_is_due_by_an_index(database: Database, asked: str) -> None:
-    explain = "EXPLAIN QUERY PLAN " if database.sqlite else "EXPLAIN "
-    async with database.write() as session:
-        if not database.sqlite:
-            # A table as small as this one would be read whole; what counts is which index can serve at all.
-            await session.execute(text("SET LOCAL enable_seqscan = off"))
-        question = f"{explain} SELECT next_at FROM clocks WHERE workspace = 'T1' AND {asked}"  # noqa: S608 - constants
-        rows = await session.execute(text(question))
-
-    assert "ix_clocks_workspace_next_at" in "\n".join(str(tuple(row)) for row in rows)

@@ -61,15 +61,13 @@ async def test_open_offers_are_found_by_incident_and_by_person_newest_first(stor
         assert len(await reading.handovers.of(incident().uid)) == 4
 
 
-async def test_what_is_due_and_what_is_next(store: SqlStore) -> None:
+async def test_what_is_due(store: SqlStore) -> None:
     later = replace(OFFER, uid=HandoverUid("two"), role=POLICY, next_at=NOON + timedelta(minutes=15))
     await stored(store, OFFER, later, replace(DECLINED, uid=HandoverUid("three")))
 
     async with store.reading() as reading:
         assert await reading.handovers.due(NOON + timedelta(minutes=4)) == []
         assert await reading.handovers.due(NOON + timedelta(minutes=5)) == [OFFER.uid]
-        assert await reading.handovers.next_at(NOON + timedelta(minutes=5)) == later.next_at
-        assert await reading.handovers.next_at(NOON + timedelta(hours=1)) is None
 
 
 async def test_a_role_has_one_open_offer(store: SqlStore) -> None:

@@ -160,16 +160,8 @@ async def test_promised_updates_fall_due_at_their_time(store: SqlStore) -> None:
     async with store.reading() as reading:
         before = await reading.incidents.with_update_due(NOON - timedelta(microseconds=1))
         due = await reading.incidents.with_update_due(NOON)
-        first = await reading.incidents.next_update_at(NOON - timedelta(microseconds=1))
 
-    assert (before, due, first) == ([], [another(2).uid], NOON)
-
-
-async def test_without_promises_nothing_is_next(store: SqlStore) -> None:
-    async with store.reading() as reading:
-        assert await reading.incidents.next_update_at(NOON) is None
-        assert await reading.pages.next_at(NOON) is None
-        assert await reading.outbox.next_at(NOON) is None
+    assert (before, due) == ([], [another(2).uid])
 
 
 TEAM = Team(

@@ -84,10 +84,8 @@ async def test_an_open_vote_is_due_when_its_time_has_come_and_a_closed_one_never
 
     async with store.reading() as reading:
         due = [await reading.proposals.due(at - timedelta(microseconds=1)), await reading.proposals.due(at)]
-        ahead = [await reading.proposals.next_at(moment) for moment in (NOON, at, late.closes_at)]
 
     assert due == [[], [(UID, 1)]]
-    assert ahead == [at, late.closes_at, None]
 
 
 async def test_another_workspace_sees_none_of_it(store: SqlStore, database: Database) -> None:
@@ -96,7 +94,6 @@ async def test_another_workspace_sees_none_of_it(store: SqlStore, database: Data
     async with SqlStore(database, ELSEWHERE, "there").reading() as reading:
         assert await reading.proposals.of(UID) == []
         assert await reading.proposals.due(NOON + timedelta(days=1)) == []
-        assert await reading.proposals.next_at(NOON) is None
 
 
 KEY = {"workspace": WORKSPACE, "incident_uid": UID}

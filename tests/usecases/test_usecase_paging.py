@@ -214,7 +214,7 @@ async def test_an_unanswered_page_ends_with_the_commander_being_told(desk: Desk)
     assert {effect.user for effect in told} == {ANA}
     assert len(told) == len(pages)
     async with desk.store.reading() as reading:
-        assert await reading.pages.next_at(NOON) is None
+        assert await reading.pages.due(NOON + timedelta(days=30)) == []
 
 
 async def test_a_late_acknowledgement_of_an_unanswered_page_counts(desk: Desk) -> None:
