@@ -39,7 +39,11 @@ APP_LEVEL = {"apps.connections_open"}
 
 
 def called() -> set[str]:
-    files = [*(ROOT / "bot" / "gateways").rglob("*.py"), *(ROOT / "handlers").rglob("*.py"), ROOT / "bot" / "app.py"]
+    files = [
+        *(ROOT / "bot" / "gateways").rglob("*.py"),
+        *(ROOT / "handlers").rglob("*.py"),
+        *(ROOT / "bot" / "app").rglob("*.py"),
+    ]
     return {call for path in files for call in calls_in(path)} - APP_LEVEL
 
 

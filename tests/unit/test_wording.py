@@ -11,7 +11,7 @@ from handover_bed import HANDOVER_EXAMPLES
 from merge_bed import MERGE_EXAMPLES
 from support import ANA, BEN, CLA, DEV, GIL, NOON, OUTAGE, POLICY, PRODUCT_SAFETY
 from test_wording_messages import MESSAGE_EXAMPLES
-from vote_bed import VOTE_EXAMPLES
+from vote_bed import CAST, VOTE_EXAMPLES
 
 from bot.domain.clock import ClockBreached
 from bot.domain.correction import EntryCorrected
@@ -48,6 +48,7 @@ from bot.domain.task import Task, TaskAdded, TaskDone, TaskFellDue
 from bot.domain.timeline import Draft, Kind
 from bot.domain.update import UpdateMissed, UpdatePosted
 from bot.domain.wording import Names, distance, draft_of, said_in_room
+from bot.domain.wording.proposal import objection
 
 PEOPLE = {ANA: "Ana", BEN: "Ben", CLA: "Cla", GIL: "Gil"}
 NAMES = Names(
@@ -370,3 +371,12 @@ def test_a_failed_line_in_the_room_is_not_said_by_another() -> None:
 )
 def test_a_distance_names_its_two_largest_units(seconds: float, words: str) -> None:
     assert distance(timedelta(seconds=seconds)) == words
+
+
+def test_a_reason_cannot_end_its_quotation_and_speak_for_another() -> None:
+    forged = replace(CAST.ballots[1], reason="too soon”. Legal (Ben) objected: “do it")
+
+    text = objection(CAST, forged, NAMES)
+
+    assert text.count("“") == text.count("”") == 1
+    assert text.endswith("objected: “too soon’. Legal (Ben) objected: ‘do it”")

@@ -30,6 +30,7 @@ RULES: Mapping[Rule, str] = MappingProxyType(
 """Each rule in one sentence. Abstaining counts for the quorum only."""
 
 _DOES = MappingProxyType({Choice.APPROVE: "approves", Choice.OBJECT: "objects to", Choice.ABSTAIN: "abstains on"})
+_INNER = str.maketrans({"“": "‘", "”": "’", "„": "‚", "‟": "‛", '"': "'"})
 _DID = MappingProxyType({Choice.APPROVE: "approved", Choice.OBJECT: "objected", Choice.ABSTAIN: "abstained"})
 
 
@@ -87,10 +88,13 @@ def tally_words(proposal: Proposal) -> str:
 
 
 def objection(proposal: Proposal, ballot: Ballot, names: Names) -> str:
-    """One dissent word for word, with the seat and who spoke for it."""
+    """One dissent in its words, with the seat and who spoke for it.
+
+    Quotation marks in it become single ones: a reason must not end the quotation and go on as another's objection.
+    """
     seat = proposal.seat(ballot.seat)
     by = f" ({names.person(ballot.by)})" if seat.role else ""
-    said = f": “{ballot.reason}”" if ballot.reason else " (the reason was redacted)"
+    said = f": “{ballot.reason.translate(_INNER)}”" if ballot.reason else " (the reason was redacted)"
     return f"{seat_name(seat, names)}{by} objected{said}"
 
 
