@@ -1,5 +1,6 @@
 """A verb as one person typed it, in one place, once."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from handlers.people import the_one, zone_of
 from handlers.replies import Reply
 from handlers.services import Services
 from handlers.times import happened, until
+
+_BECAUSE = re.compile(r"^because\b ?:?\s*", re.IGNORECASE)
 
 
 class NowAndZone(TypedDict):
@@ -45,6 +48,11 @@ class Call:
     @property
     def question(self) -> Question:
         return self.inbound.question(self.incident)
+
+    @property
+    def reason(self) -> str:
+        """Why, also where `because:` is typed before it, as other verbs have it; "" when it was not said."""
+        return _BECAUSE.sub("", self.said.text("reason"))
 
     def person(self, name: str) -> UserId | None:
         """Whom an argument or key names, if it was given; refuses a name that Slack did not resolve."""

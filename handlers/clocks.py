@@ -51,7 +51,7 @@ async def met(services: Services, call: Call) -> Private:
 
 
 async def cancel(services: Services, call: Call) -> Private:
-    command = CancelClock(**call.about, number=call.said.given("id", int), reason=call.said.given("reason", str))
+    command = CancelClock(**call.about, number=call.said.given("id", int), reason=call.reason)
     return services.told(await services.clocks.cancel(command))
 
 

@@ -101,16 +101,16 @@ async def close(services: Services, call: Call) -> Reply:
 
 
 async def reopen(services: Services, call: Call) -> Reply:
-    if not call.said.text("reason"):
+    if not call.reason:
         return await life_forms.reopen(services, call.inbound, call.incident)
-    command = ReopenIncident(**call.about, reason=call.said.text("reason"))
+    command = ReopenIncident(**call.about, reason=call.reason)
     return services.told(await services.incidents.reopen(command))
 
 
 async def cancel(services: Services, call: Call) -> Reply:
-    if not call.said.text("reason"):
+    if not call.reason:
         return await life_forms.cancel(services, call.inbound, call.incident)
-    command = CancelIncident(**call.about, reason=call.said.text("reason"))
+    command = CancelIncident(**call.about, reason=call.reason)
     return services.told(await services.incidents.cancel(command))
 
 

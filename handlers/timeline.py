@@ -25,8 +25,8 @@ async def correct(services: Services, call: Call) -> Private:
 
 
 async def redact(services: Services, call: Call) -> Private:
-    number, reason = call.said.given("id", int), call.said.given("reason", str)
-    return services.told(await services.redactions.redact(RedactEntry(**call.about, number=number, reason=reason)))
+    number = call.said.given("id", int)
+    return services.told(await services.redactions.redact(RedactEntry(**call.about, number=number, reason=call.reason)))
 
 
 async def timeline(services: Services, call: Call) -> Private:

@@ -75,12 +75,13 @@ async def test_only_the_accountable_redact_and_twice_is_once(workspace: Workspac
 
     refused = await workspace.says("/incident redact E-1 names a child", by=CLA, channel=room)
     await workspace.says("/incident ack", by=BEN)
-    first = await workspace.says("/incident redact E-1 names a child", by=BEN, channel=room)
+    first = await workspace.says("/incident redact E-1 because: names a child", by=BEN, channel=room)
     second = await workspace.says("/incident redact E-1 names a child", by=ANA, channel=room)
 
     assert "Only the commander or Legal of INC-1 may redact" in refused
     assert "E-1 of INC-1 is redacted" in first
     assert "E-1 is redacted already" in second
+    assert workspace.posts(room).mention("was redacted by Ben Okafor, because: names a child")
 
 
 async def test_a_private_title_can_be_redacted_and_stays_private(workspace: Workspace) -> None:
