@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.blocks import action_ids, clock, facts
 from bot.blocks.handover import MARK as OFFER_MARK
-from bot.blocks.message import Block, actions, button, context, joined, section
+from bot.blocks.message import Block, actions, button, context, joined, plain, section
 from bot.blocks.mrkdwn import bold, date, one_line, quoted, time
 from bot.blocks.page import MARK as PAGE_MARK
 from bot.domain.clock import Clock
@@ -50,12 +50,16 @@ def _top(view: HomeView, command: str) -> Iterator[Block]:
 def _waiting(view: HomeView) -> Iterator[Block]:
     if not view.waits:
         return
-    yield section(bold("Waiting for you"))
+    yield from _headed("Waiting for you")
     yield from _some(view.pages, PAGES, _page, "pages")
     yield from _some(view.handovers, HANDOVERS, _handover, "roles offered")
     yield from _some(view.clocks, CLOCKS, _clock, "deadlines")
     yield from _some(view.votes, VOTES, _vote, "votes")
     yield from _some(view.tasks, TASKS, _task, "tasks")
+
+
+def _headed(what: str) -> list[Block]:
+    return [{"type": "divider"}, {"type": "header", "text": plain(what)}]
 
 
 def _some(items: Sequence[Any], most: int, draw: Any, what: str) -> Iterator[Block]:
@@ -135,8 +139,8 @@ def _where(incident: Incident, *more: str) -> str:
 def _mine(view: HomeView, command: str) -> Iterator[Block]:
     if not view.mine:
         return
-    yield section(bold("Your incidents"))
-    for each in view.mine[:MINE]:
+    yield from _headed("Your incidents")
+    for each in sorted(view.mine, key=lambda each: each.incident.severity)[:MINE]:
         commander = f"commander {facts.person(each.commander)}"
         yield section(f"{facts.first_line(each)}\n{_below(each.incident, commander)}")
     left = len(view.mine) - len(view.mine[:MINE]) + view.left_out
@@ -146,8 +150,8 @@ def _mine(view: HomeView, command: str) -> Iterator[Block]:
 def _others(view: HomeView, command: str) -> Iterator[Block]:
     if not view.others:
         return
-    yield section(bold("Other open incidents"))
-    for incident in view.others[:OTHERS]:
+    yield from _headed("Other open incidents")
+    for incident in sorted(view.others, key=lambda incident: incident.severity)[:OTHERS]:
         join = None if incident.private else button("Join", action_ids.LIST_JOIN, incident.uid)
         first = f"{facts.mark(incident)} {bold(facts.headline(incident))} · {bold(facts.status(incident))}"
         yield section(f"{first}\n{_below(incident)}".rstrip(), join)

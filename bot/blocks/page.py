@@ -1,31 +1,31 @@
 """The page: the direct message that asks one person, and what it becomes when somebody has answered."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
 
 from bot.blocks import action_ids, facts
 from bot.blocks.message import Element, Message, actions, button, joined, named, section
 from bot.blocks.mrkdwn import bold, one_line, quoted, time
 from bot.domain.ballot import seats_of
 from bot.domain.paging import Answer, Call, PageState
-from bot.domain.wording import distance
 from bot.queries.view import PageView
 
 MARK = "📟"
+AT_ONCE = timedelta(seconds=10)
 TEXT = 1500
 """Of what the caller wrote; all of it stands in the timeline."""
 
 
-def page(view: PageView, *, now: datetime, repeat: bool = False) -> Message:
+def page(view: PageView, *, repeat: bool = False) -> Message:
     """`repeat` marks one that may have arrived before. Of a private incident it says nothing but that it is there."""
     if _outcome(view) is None:
-        return _asking(view, now, " (repeat)" if repeat else "")
+        return _asking(view, " (repeat)" if repeat else "")
     return _answered(view)
 
 
-def _asking(view: PageView, now: datetime, again: str) -> Message:
+def _asking(view: PageView, again: str) -> Message:
     call = f"{_call(view)}{again}"
-    lines = [f"{_mark(view)} {bold(call)}", *(_private_lines(view) if _private(view) else _open_lines(view, now))]
+    lines = [f"{_mark(view)} {bold(call)}", *(_private_lines(view) if _private(view) else _open_lines(view))]
     question = "" if _private(view) else ". Acknowledge?"
     return Message(text=f"{call}{question}", blocks=[section("\n".join(lines)), *actions(*_buttons(view))])
 
@@ -70,15 +70,22 @@ def _call(view: PageView) -> str:
     return f"{facts.rank(incident)} · {needed}: {one_line(incident.title)}"
 
 
-def _open_lines(view: PageView, now: datetime) -> Iterator[str]:
-    incident, opened = view.view.incident, view.page.opened_at
+def _open_lines(view: PageView) -> Iterator[str]:
+    """Instants and no distances: it stands there as it was sent, and may be read much later."""
     by = facts.person(view.view.person(view.page.by))
-    did = "declared it" if opened == incident.milestones.declared_at else "asked"
-    yield f"{by} {did} at {time(opened)}, {distance(now - opened)} ago. {_deadline(view)}".rstrip()
+    did = "declared it" if _with_the_declaration(view) else "asked"
+    yield f"{by} {did} at {time(view.page.opened_at)}. {_deadline(view)}".rstrip()
     if view.page.text:
         said = quoted(view.page.text, TEXT)
         yield said.lstrip("\n") if "\n" in said else f"“{said}”"
-    yield joined((f"Why you: {_why(view)}", incident.id, _room(view)))
+    yield joined((f"Why you: {_why(view)}", view.view.incident.id, _room(view)))
+
+
+def _with_the_declaration(view: PageView) -> bool:
+    """Whether the declaration itself asked, which takes a moment."""
+    incident, page = view.view.incident, view.page
+    at_once = page.opened_at - incident.milestones.declared_at < AT_ONCE
+    return at_once and page.role is not None and page.by == incident.declared_by
 
 
 def _private_lines(view: PageView) -> Iterator[str]:

@@ -73,7 +73,7 @@ class Posts:
         match effect:
             case effects.PageByMessage() | effects.RedrawPage():
                 shown = await self.reads.drawn_page(effect.incident, effect.page, effect.user)
-                return page(shown, now=now, repeat=repeat) if shown else None
+                return page(shown, repeat=repeat) if shown else None
             case effects.OfferRole() | effects.RedrawOffer() | effects.TellOfOffer():
                 return await self._of_offer(effect, now)
             case effects.PostCard() | effects.RedrawCard() | effects.Announce() | effects.RedrawAnnouncement():

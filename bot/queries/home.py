@@ -34,9 +34,10 @@ class HomeView:
 
     @property
     def pages(self) -> tuple[PageView, ...]:
-        """Pages that they are still to answer; one that nobody answered in time may yet be taken."""
+        """Pages that they are still to answer, gravest first; one that nobody answered in time may yet be taken."""
         found = (PageView(view=view, page=page, user=self.user) for view in self.mine for page in view.pages)
-        return tuple(each for each in found if _awaits(each))
+        awaited = [each for each in found if _awaits(each)]
+        return tuple(sorted(awaited, key=lambda each: (each.view.incident.severity, each.page.opened_at)))
 
     @property
     def handovers(self) -> tuple[HandoverView, ...]:

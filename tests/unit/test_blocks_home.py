@@ -13,6 +13,7 @@ from bot.domain.incident import Incident
 from bot.domain.paging import PageState
 from bot.domain.proposal import Proposal, Seat
 from bot.domain.responder import LEGAL
+from bot.domain.severity import Severity
 from bot.domain.tally import Rule
 from bot.domain.task import Task
 from bot.queries.home import HomeView
@@ -105,6 +106,17 @@ def test_what_waits_stands_before_the_incidents() -> None:
 
     order = ["Declare…", "Waiting for you", "Policy needed", "Your incidents", "Other open incidents", "Leak"]
     assert sorted(order, key=said.index) == order
+
+
+def test_the_gravest_stands_first_whatever_came_last() -> None:
+    grave, mild = incident(title="Fire"), incident(title="Typo", severity=Severity.SEV4, number=43)
+    asked = [view(incident=each, pages=(page(BEN, None, incident=each.uid),)) for each in (mild, grave)]
+
+    said = words(HomeView(user=BEN, mine=asked, others=[replace(mild, title="Spam"), replace(grave, title="Leak")]))
+
+    assert said.index("needed: Fire") < said.index("needed: Typo")
+    assert said.index("INC-42 · Fire* ·") < said.index("INC-43 · Typo* ·")
+    assert said.index("Leak") < said.index("Spam")
 
 
 def test_a_page_that_nobody_answered_can_be_taken_but_not_passed_on() -> None:

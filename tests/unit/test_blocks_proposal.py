@@ -167,8 +167,8 @@ def test_whoever_takes_a_page_is_first_shown_the_vote_that_waits_for_them() -> N
     taken = answered(page(), BEN)
     waiting, cast = vote(ballots=()), vote()
 
-    before = words(draw_page(PageView(view=seen(waiting), page=taken, user=BEN), now=NOW))
-    after = words(draw_page(PageView(view=seen(cast), page=taken, user=BEN), now=NOW))
+    before = words(draw_page(PageView(view=seen(waiting), page=taken, user=BEN)))
+    after = words(draw_page(PageView(view=seen(cast), page=taken, user=BEN)))
 
     assert "First for you: P-1 Delist all SKUs? (the vote closes" in before
     assert "First for you: T-2" in after

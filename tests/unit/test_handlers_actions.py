@@ -54,7 +54,7 @@ async def page_of(desk: Desk, user: str) -> Message:
     mine = next(page for page in (await desk.view()).pages if page.call_of(UserId(user)))
     view = await desk.services.reads.drawn_page(mine.incident, mine.uid, UserId(user))
     assert view is not None
-    return await desk.posts(user, page_message(view, now=desk.clock.now()).blocks)
+    return await desk.posts(user, page_message(view).blocks)
 
 
 OTHERS = ("MORE_", "FORM_", "VALUE")
