@@ -9,8 +9,9 @@ from bot.blocks.mrkdwn import bold, date, one_line, quoted
 from bot.domain.incident import WORKING, Incident, Status
 from bot.queries.view import IncidentView
 
-TASKS_SHOWN = 5
-QUESTIONS_SHOWN = 5
+TASKS_SHOWN = 3
+QUESTIONS_SHOWN = 3
+"""Few, so that the buttons below them are on a phone's screen; `Tasks` shows all."""
 
 _ALWAYS = (
     ("Timeline", action_ids.MORE_TIMELINE),
@@ -28,7 +29,7 @@ def card(view: IncidentView, *, now: datetime) -> Message:
 def summary(view: IncidentView, *, now: datetime) -> list[Block]:
     """The card without its buttons. The first four lines are one block, and nothing long stands before or in them."""
     first = (facts.first_line(view), facts.origin(view), facts.duties(view))
-    last = (clock.next_deadline(view), facts.progress(view, now=now))
+    last = (*clock.deadlines(view), *facts.votes(view), facts.progress(view, now=now))
     return [section("\n".join((*first, *(line for line in last if line)))), *_below(view)]
 
 

@@ -27,24 +27,30 @@ def named(clock: Clock) -> str:
 
 def due(clock: Clock) -> str:
     """In the reader's zone, and in that of the law where one is named."""
-    there = f" ({one_line(local_words(clock.due_at, clock.zone), 80)})" if clock.zone else ""
-    return f"{date(clock.due_at)}{there}"
+    return f"{date(clock.due_at)}{_there(clock)}"
 
 
-def next_deadline(view: IncidentView) -> str:
-    """The card's line: what is breached, or else due next, and how many run beside it. "" when nothing runs.
+def _there(clock: Clock) -> str:
+    return f" ({one_line(local_words(clock.due_at, clock.zone), 80)})" if clock.zone else ""
+
+
+def deadlines(view: IncidentView) -> Iterator[str]:
+    """The card's lines: what was missed, and what is due next, since neither may hide the other.
 
     Deadlines come before goals of ours, however soon those are due.
     """
     waiting = [clock for clock in by_urgency(view.clocks) if clock.waiting and _on_card(view, clock)]
     waiting.sort(key=lambda clock: clock.internal)
-    if not waiting:
-        return ""
-    first, rest = waiting[0], len(waiting) - 1
-    more = f", and {rest} more" if rest else ""
-    if first.state is State.BREACHED:
-        return f"⏰ {bold('Missed:')} {named(first)}, was due {due(first)}{more}"
-    return f"⏰ Next: {named(first)}, {due(first)}{more}"
+    missed = [clock for clock in waiting if clock.state is State.BREACHED]
+    ahead = [clock for clock in waiting if clock.state is State.RUNNING]
+    for clock in missed[:1]:
+        yield f"⏰ {bold('Missed:')} {named(clock)}, was due {due(clock)}{_more(missed, 'missed')}"
+    for clock in ahead[:1]:
+        yield f"⏰ Next: {named(clock)}, {due(clock)}{_more(ahead, 'running')}"
+
+
+def _more(clocks: Sequence[Clock], how: str) -> str:
+    return f", and {len(clocks) - 1} more {how}" if len(clocks) > 1 else ""
 
 
 def _on_card(view: IncidentView, clock: Clock) -> bool:
@@ -75,17 +81,17 @@ def reminder(view: IncidentView, reminders: Sequence[Reminder], *, now: datetime
     shown, left = that_fit(lines, TOGETHER)
     wakes = _wakes(view, told)
     blocks = paragraphs([*shown, *facts.more(left, "clocks: `clock` lists them all"), *([wakes] if wakes else [])])
-    return Message(text=_push(view, told), blocks=[*blocks, *actions(*_buttons(view, told))])
+    return Message(text=_push(view, told, now), blocks=[*blocks, *actions(*_buttons(view, told))])
 
 
 def _reminding(view: IncidentView, clock: Clock, reminder: Reminder, now: datetime) -> Iterator[str]:
+    """Instants and no distance: it stands there long after it was sent, when “in 3 min” would be a lie."""
     if reminder.percent >= BREACH:
         yield f"⏰ {bold('Missed:')} {named(clock)}. It was due {due(clock)}."
     else:
-        left = clock.due_at - now
-        ahead = f"in {distance(left)}" if clock.due_at > now else "which is over"
         yield f"⏰ {bold(named(clock))}: {reminder.percent} % of the time is gone."
-        yield f"Due {due(clock)}, {ahead}{_owner(view, clock)}"
+        over = ", which is over" if clock.due_at <= now else ""
+        yield f"Due {bold(date(clock.due_at))}{_there(clock)}{over}{_owner(view, clock)}"
     if reminder.late:
         yield f"_This comes late: it was to be said {date(threshold_at(clock, reminder.percent))}._"
 
@@ -118,14 +124,18 @@ def _asked(clocks: Sequence[Clock]) -> str:
             return "say how far we are: `status contained`, or `update` and what is in the way."
 
 
-def _push(view: IncidentView, told: Sequence[tuple[Clock, Reminder]]) -> str:
+def _push(view: IncidentView, told: Sequence[tuple[Clock, Reminder]], now: datetime) -> str:
     incident = view.incident
     if incident.private:
         return f"{facts.public_name(incident)}: a deadline needs you. Open the room to see it."
     clock, one = told[0]
     more = f" And {len(told) - 1} more." if len(told) > 1 else ""
-    what = "missed" if one.percent >= BREACH else f"{one.percent} % of the time is gone"
-    return f"{facts.rank(incident)} · {incident.id}: {named(clock)}, {what}, due {words.minute(clock.due_at)}.{more}"
+    if one.percent >= BREACH:
+        what = f"missed, was due {date(clock.due_at)}"
+    else:
+        left = f" (in {distance(clock.due_at - now)})" if clock.due_at > now else ""
+        what = f"{one.percent} % of the time is gone, due {date(clock.due_at)}{left}"
+    return f"{facts.rank(incident)} · {incident.id}: {named(clock)}, {what}.{more}"
 
 
 def _buttons(view: IncidentView, told: Sequence[tuple[Clock, Reminder]]) -> list[Element]:

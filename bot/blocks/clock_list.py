@@ -7,7 +7,7 @@ from bot.blocks import action_ids, clock, facts
 from bot.blocks.fields import field, text_input
 from bot.blocks.forms import View, about, form
 from bot.blocks.message import MESSAGE_CHARACTERS, Message, actions, button, joined, paragraphs, section, that_fit
-from bot.blocks.mrkdwn import bold, one_line
+from bot.blocks.mrkdwn import bold, in_readers_zone, one_line
 from bot.domain.clock import NAME_LIMIT, Clock, State, by_urgency
 from bot.domain.ids import IncidentUid
 from bot.domain.wording import distance
@@ -42,7 +42,7 @@ def clock_list(view: IncidentView, *, now: datetime) -> Message:
 def _line(view: IncidentView, one: Clock, now: datetime) -> str:
     said = f"{clock.outcome(view, one)}{_distance(one, now)}{clock.rounds(one)}"
     who = "kept by warroom" if one.internal else f"started by {facts.person(view.person(one.started_by))}"
-    return f"{said}\n   {joined((one_line(one.counted, 600), who))}" if one.waiting else said
+    return f"{said}\n   {joined((in_readers_zone(one_line(one.counted, 600)), who))}" if one.waiting else said
 
 
 def _distance(one: Clock, now: datetime) -> str:

@@ -8,13 +8,14 @@ from bot.blocks import clock, facts
 from bot.blocks.message import MESSAGE_CHARACTERS, Block, Message, characters, context, paragraphs, section, that_fit
 from bot.blocks.mrkdwn import bold, date, one_line, quoted, time
 from bot.blocks.proposal import dissent, tally_line
-from bot.domain.clock import by_urgency
+from bot.domain.clock import Clock, State, by_urgency
 from bot.domain.correction import corrections
 from bot.domain.decision import Decision
 from bot.domain.incident import Milestones
 from bot.domain.paging import PageState
 from bot.domain.timeline import Entry, Kind
 from bot.domain.wording import distance
+from bot.domain.wording.terms import because as because_of
 from bot.queries.view import IncidentView, Record
 
 DISSENT, DISSENTERS = 300, 3
@@ -89,9 +90,10 @@ def _decisions(view: IncidentView) -> list[Block]:
 
 
 def _decision(view: IncidentView, decision: Decision) -> str:
-    because = f", because: {one_line(decision.because, 200)}" if decision.because and not decision.proposal else ""
+    text = one_line(decision.text, 300)
+    because = "" if decision.proposal else because_of(one_line(decision.because, 200), after=text)
     who = facts.decider(view, decision)
-    return f"• {decision.id} {one_line(decision.text, 300)}{because} ({who}, {date(decision.decided_at)})"
+    return f"• {decision.id} {text}{because} ({who}, {date(decision.decided_at)})"
 
 
 def _against(view: IncidentView, decision: Decision) -> Iterator[str]:
@@ -121,10 +123,16 @@ def _open(record: Record) -> list[Block]:
 
 def _left_open(record: Record) -> Iterator[str]:
     view = record.view
+    yield from (_clock_left(view, one) for one in by_urgency(view.clocks) if one.waiting and not one.internal)
     yield from (facts.task_line(view, task) for task in facts.open_tasks(view))
     for page in view.pages:
         if page.state is PageState.UNANSWERED:
             yield f"• Nobody answered the page for {facts.role_name(view, page) or 'a person asked by name'}"
+
+
+def _clock_left(view: IncidentView, one: Clock) -> str:
+    was = "was due" if one.state is State.BREACHED else "due"
+    return f"• {clock.named(one)}, {was} {clock.due(one)} – started by {facts.person(view.person(one.started_by))}"
 
 
 def _timeline(entries: Sequence[Entry], room: int) -> list[Block]:

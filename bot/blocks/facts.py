@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.blocks.message import joined, named
-from bot.blocks.mrkdwn import bold, channel, date, escape, one_line, quoted, time
+from bot.blocks.mrkdwn import bold, channel, date, escape, in_readers_zone, one_line, quoted, time
 from bot.domain.clock import Fact
 from bot.domain.decision import Decision
 from bot.domain.ids import WARROOM, incident_id
@@ -33,6 +33,9 @@ PRIVATE = "private incident"
 _NAMES_ITS_AUTHOR = frozenset(
     {Kind.PAGE, Kind.RESPONDER, Kind.HANDOVER, Kind.BALLOT, Kind.MESSAGE, Kind.MESSAGE_EDITED}
 )
+
+# Whose words are ours, with instants in them; what people wrote down themselves is shown as they wrote it.
+_OURS = frozenset({Kind.DECLARED, Kind.CLOCK, Kind.TASK, Kind.UPDATE, Kind.PROPOSAL, Kind.CLOSED})
 
 # Whoever is missing comes first when there is not room for all.
 _URGENCY = (
@@ -138,19 +141,23 @@ def _offered(duty: Duty) -> str:
 
 
 def progress(view: IncidentView, *, now: datetime) -> str:
-    """Votes that wait for answers, tasks, decisions, and when the next update is due."""
+    """Tasks, decisions, and when the next update is due."""
     done = sum(not task.open for task in view.tasks)
     decided = len(view.decisions)
-    votes = view.open_votes
     return joined(
         (
-            *map(vote_line, votes[:VOTES_SHOWN]),
-            *more(max(0, len(votes) - VOTES_SHOWN), "votes"),
             f"☑︎ {done} of {len(view.tasks)} tasks done" if view.tasks else "☑︎ no tasks",
             f"⚖️ {decided} decision{'' if decided == 1 else 's'}",
             next_update(view.incident, now) or _asked_by_severity(view, now),
         )
     )
+
+
+def votes(view: IncidentView) -> Iterator[str]:
+    """Those that wait for answers, a line each."""
+    waiting = view.open_votes
+    yield from map(vote_line, waiting[:VOTES_SHOWN])
+    yield from more(max(0, len(waiting) - VOTES_SHOWN), "votes")
 
 
 def vote_line(proposal: Proposal) -> str:
@@ -181,7 +188,9 @@ def _update_due(due: datetime, now: datetime) -> str:
 
 
 def open_tasks(view: IncidentView) -> list[Task]:
-    return [task for task in view.tasks if task.open]
+    """Those that are due first stand first, and behind them those without a time, in their order."""
+    found = [task for task in view.tasks if task.open]
+    return sorted(found, key=lambda task: (task.due_at is None, task.due_at.timestamp() if task.due_at else 0))
 
 
 def task_line(view: IncidentView, task: Task) -> str:
@@ -216,13 +225,17 @@ def entry_text(entry: Entry, most: int) -> str:
         return "_removed by a redaction_"
     if entry.privileged:
         return f"_withheld as privileged: {person(entry.author_name)}, {date(entry.occurred_at)}_"
-    return escape(entry.text, most)
+    return _shown(entry, escape(entry.text, most))
 
 
 def entry_quoted(entry: Entry, most: int) -> str:
     """The same behind words of ours, several lines as a quotation below them."""
     shown = entry.text is not None and not entry.privileged
-    return quoted(entry.text or "", most) if shown else entry_text(entry, most)
+    return _shown(entry, quoted(entry.text or "", most)) if shown else entry_text(entry, most)
+
+
+def _shown(entry: Entry, safe: str) -> str:
+    return in_readers_zone(safe) if entry.kind in _OURS else safe
 
 
 def below(first: str, entry: Entry, most: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any, TypedDict, Unpack
 from bot.blocks import action_ids
 from bot.blocks.fields import OPTION, Option, checkbox, field, option, person, radio, select, text_input
 from bot.blocks.message import SECTION, Block, Message, paragraphs, plain, section
-from bot.blocks.mrkdwn import bold, one_line, shorten
+from bot.blocks.mrkdwn import bold, in_readers_zone, one_line, shorten
 from bot.domain.ids import IncidentUid, TypeKey, UserId
 from bot.domain.incident import TITLE_LIMIT
 from bot.domain.playbook import OTHER, Catalogue
@@ -182,7 +182,7 @@ def close_form(incident: IncidentUid, title: str, *, left_open: Sequence[str] = 
         listed = [section("Nothing is left open. The closing timeline goes to the room, with its files.")]
         why = field("because", "Anything to add?", reason)
     else:
-        items = [f"• {one_line(item, 300)}" for item in left_open[:30]]
+        items = [f"• {in_readers_zone(one_line(item, 300))}" for item in left_open[:30]]
         more = [f"… and {len(left_open) - 30} more"] if len(left_open) > 30 else []
         listed = paragraphs([bold("Still open"), *items, *more])
         why = field("because", "Why close over this?", reason, optional=False)

@@ -43,7 +43,7 @@ def told_of_offer(view: HandoverView, user: UserId, *, reminder: bool) -> Messag
     if reminder != view.handover.open:
         return None
     what = f"{facts.public_name(view.view.incident)}: {_news(view, user)}"
-    return Message(text=what, blocks=[section(joined((f"{MARK} {what}", _room(view))))])
+    return Message(text=what, blocks=[section(f"{MARK} {what}\n{_room(view)}")])
 
 
 def _asked(view: HandoverView) -> str:
@@ -115,7 +115,7 @@ def _news(view: HandoverView, user: UserId) -> str:
         return f"{_someone(view)} has not answered the offer of {_which(view)} yet. {_lapses(view)}"
     match handover.state:
         case HandoverState.ACCEPTED:
-            return f"✅ {_someone(view)} accepted {_which(view)}."
+            return f"{_someone(view)} accepted {_which(view)}."
         case HandoverState.DECLINED:
             return f"{_someone(view)} declined {_which(view)}. {_still(view, user)} Ask somebody else."
         case HandoverState.LAPSED:

@@ -18,6 +18,12 @@ _HALF_ENTITY = re.compile(r"&[a-z]{0,3}$")
 _HALF_CHARACTER = re.compile(r"[\u200d\ufe0e\ufe0f\u0300-\u036f]+$")
 
 _FULL = "{date_short_pretty} {time}"
+_OURS = r"due|since|closes|next update by|update promised for"
+_DAY = r"\d{4}-\d\d-\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2} \d{4}"
+# The instants that sentences of the record name, behind the words that they put there.
+_WRITTEN = re.compile(rf"\b({_OURS}) ({_DAY}) (\d\d:\d\d) UTC\b")
+_WRITTEN_FORMS = ("%Y-%m-%d %H:%M", "%a %d %b %Y %H:%M")
+_WRITTEN_MOST = 4
 _TIME = "{time}"
 
 
@@ -83,6 +89,23 @@ def date(at: datetime) -> str:
 def time(at: datetime) -> str:
     """The time of day alone, where the day is said already."""
     return _instant(at, _TIME, f"{_utc(at):%H:%M} UTC")
+
+
+def in_readers_zone(safe: str) -> str:
+    """A sentence of the record, the first of its instants as Slack shows them to each reader.
+
+    The record itself says them in UTC, since its words are sealed. What Slack cannot read stays as it was written.
+    """
+    return _WRITTEN.sub(_read, safe, count=_WRITTEN_MOST)
+
+
+def _read(found: re.Match[str]) -> str:
+    behind, day, clock = found.groups()
+    try:
+        at = datetime.strptime(f"{day} {clock}", _WRITTEN_FORMS[not day[0].isdigit()]).replace(tzinfo=UTC)
+    except ValueError:
+        return found[0]
+    return f"{behind} {date(at)}"
 
 
 def mention(user: str) -> str:

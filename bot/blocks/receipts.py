@@ -6,7 +6,8 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.blocks.message import Message, section
-from bot.blocks.mrkdwn import date, one_line
+from bot.blocks.mrkdwn import date, in_readers_zone, one_line
+from bot.domain.counting import AS_GIVEN
 from bot.domain.ids import incident_id
 from bot.ports import Receipt
 
@@ -242,7 +243,12 @@ def _clock_started(told: _Told) -> str:
     due = f"{told.instant('due')}{there}"
     what = f"was due {due}, so it is recorded as missed" if told.fact("state") == "breached" else f"is due {due}"
     change = f"{told.how(f'clock met {_clock(told)} proof')}; wrong? {told.how(f'clock cancel {_clock(told)} reason')}"
-    return f"⏰ {_clock(told)} of {told.incident} {what}{told.entry}. Counted: {told.fact('counted')}.\nDone? {change}"
+    return f"⏰ {_clock(told)} of {told.incident} {what}{told.entry}.{_counted(told)}\nDone? {change}"
+
+
+def _counted(told: _Told) -> str:
+    counted = told.fact("counted")
+    return "" if counted in ("", AS_GIVEN) else f" Counted: {in_readers_zone(counted)}."
 
 
 def _clock_met(told: _Told) -> str:

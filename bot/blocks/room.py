@@ -50,7 +50,7 @@ Phones = Sequence[tuple[str, str]]
 
 _TOLD_SHORTLY = frozenset({Kind.MESSAGE, Kind.MESSAGE_EDITED})
 
-TEXT = 2700
+TEXT = 2500
 NO_PHONE = "– no phone number is known"
 NAME_LIMIT = 80
 TOPIC_LIMIT = 250
@@ -110,7 +110,7 @@ def reminder(view: IncidentView, entry: Entry) -> Message:
     said = facts.entry_text(entry, 300)
     asked = f"{commander}: press “Update…” on the card, or type `update` and what is new."
     text = _push(view, f"{said}. Post one now.")
-    return Message(text=text, blocks=[section(f"⏰ {said}. · _{entry.id}_\n{asked}")])
+    return Message(text=text, blocks=[section(f"⏰ {said} · _{entry.id}_\n{asked}")])
 
 
 def commander_reminder(view: IncidentView) -> Message:
@@ -132,14 +132,16 @@ def told_commander(view: IncidentView, entry: Entry, *, phones: Phones = ()) -> 
     if entry.kind is Kind.UPDATE:
         return commander_reminder(view)
     incident, name = view.incident, facts.public_name(view.incident)
-    said = _something(incident) if incident.private else facts.entry_text(entry, 300)
-    first = section(f"{MARKS[entry.kind]} {bold(name)}: {joined((said, facts.room(incident)))}")
-    return Message(text=f"{name}: {said}", blocks=[first, *_call_list(() if incident.private else phones)])
+    said = "something needs you" if incident.private else facts.entry_text(entry, 300)
+    how = f". {_where_to_look(incident)}" if incident.private else ""
+    shown = joined((said, facts.room(incident))) if facts.room(incident) else f"{said}{how}"
+    first = section(f"{MARKS[entry.kind]} {bold(name)}: {shown}")
+    return Message(text=f"{name}: {said}{how}", blocks=[first, *_call_list(() if incident.private else phones)])
 
 
-def _something(incident: Incident) -> str:
+def _where_to_look(incident: Incident) -> str:
     where = "Open the room" if facts.room(incident) else f"Type `{incident.id} timeline`"
-    return f"something needs you. {where} to see it."
+    return f"{where} to see it."
 
 
 def _call_list(phones: Phones) -> list[Block]:

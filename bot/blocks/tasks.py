@@ -82,7 +82,7 @@ def due_in_room(view: IncidentView, entry: Entry) -> Message:
     """In the card's thread: a task is due. It wakes whoever owns it."""
     task = _subject(view.tasks, entry, lambda each: each.due_subject)
     what = facts.entry_text(entry, 300)
-    lines = [f"⏰ {what}. · _{entry.id}_", *_asked(view, task)]
+    lines = [f"⏰ {what} · _{entry.id}_", *_asked(view, task)]
     push = f"{facts.public_name(view.incident)}: {what}."
     return Message(text=push, blocks=[section("\n".join(lines))])
 

@@ -12,7 +12,7 @@ from bot.domain.ids import WARROOM, UserId, clock_id
 from bot.domain.incident import Incident, past, require_open
 
 NAME_LIMIT = 150
-LATE = timedelta(minutes=1)
+LATE = timedelta(minutes=2)
 """A reminder sent longer after its time says that it is late, and since when."""
 
 

@@ -23,6 +23,9 @@ NAMED_DAYS = 4
 
 WEEKEND = "weekend"
 
+AS_GIVEN = "as given"
+"""How a due time was found that somebody named."""
+
 _WORKING_DAYS = re.compile(r"([0-9]{1,4}) ?(?:wd|bd|(?:working|business)[ -]days?)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 

@@ -136,7 +136,7 @@ class Clocks(UseCase):
         if (length is None) == (command.due_at is None):
             raise ClockError(_HOW_LONG)
         if command.due_at is not None:
-            return Count(due_at=command.due_at, words="the time was given"), command.zone
+            return Count(due_at=command.due_at, words=counting.AS_GIVEN), command.zone
         if length is None:
             raise ClockError(_HOW_LONG)
         calendar = template.calendar if template else ""

@@ -41,7 +41,7 @@ async def test_a_deadline_is_started_reminded_of_and_met_with_its_proof(workspac
     answered = await workspace.says(START, by=BEN, channel=room)
     assert "C-4 of INC-1 is due <!date^" in answered
     assert "10 h of elapsed time" in answered
-    assert in_room(workspace, room, "C-4 Answer the authority: due 2026-11-24 22:00 UTC")
+    assert in_room(workspace, room, "C-4 Answer the authority: due <!date^1795557600^")
     assert workspace.card.mentions("C-4 Answer the authority")
     for hours in (5, 2.5, 1.5):
         workspace.clock.forward(hours=hours)
@@ -73,11 +73,13 @@ async def test_a_missed_deadline_is_told_in_the_room_and_to_the_commander_and_st
     assert workspace.card.mentions("Missed:", "C-4")
     await workspace.says("/incident close", channel=room)
     form = workspace.sandbox.person(ANA).open_view()
-    assert "C-4 Answer the authority, was due 2026-11-24 22:00 UTC" in "".join(texts(form.blocks))
+    assert "C-4 Answer the authority, was due <!date^1795557600^" in "".join(texts(form.blocks))
+    await workspace.says("/incident clock start Tell the press for:3h", channel=room)
     workspace.clock.forward(hours=1)
     assert "late" in await workspace.says("/incident clock met C-4 Filed by phone", channel=room)
     await workspace.says("/incident close because: all is said", channel=room)
     assert workspace.posts(room).mention("Deadlines and goals", "C-4 Answer the authority: met 1 h late")
+    assert workspace.posts(room).mention("Still open", "• C-5 Tell the press, due <!date^")
     told = workspace.timeline()
     assert "C-4 Answer the authority: breached, it was due 2026-11-24 22:00 UTC" in told
     assert "C-4 Answer the authority: met, 1 h late; evidence: Filed by phone" in told

@@ -62,7 +62,7 @@ async def test_of_two_who_press_done_at_once_one_wins_and_the_other_learns_who(w
 async def test_a_task_that_is_due_reminds_the_room_and_its_owner_once(workspace: Workspace) -> None:
     room = await workspace.declares()
     await workspace.says("/incident task Tell the sellers @ben due:14:00", channel=room)
-    number = (await numbers(workspace, room))[-1]
+    number = (await numbers(workspace, room))[0]
 
     workspace.clock.forward(minutes=61)
     await workspace.settle()
@@ -154,6 +154,6 @@ def exported(workspace: Workspace) -> dict[str, Any]:
 
 
 async def numbers(workspace: Workspace, room: str) -> list[str]:
-    """Of the tasks that are open, in their order."""
+    """Of the tasks that are open, those that are due first."""
     listed = words_of(await workspace.types("/incident tasks", channel=room))
     return re.findall(r"^• (T-\d+) ", listed, re.MULTILINE)

@@ -49,7 +49,7 @@ async def test_a_vote_is_carried_and_becomes_a_decision_that_names_the_dissent(w
     closed = card_of(workspace)
     assert closed.mentions("⚖️ Carried (2 to 1) → D-1", "2 of 14 SKUs are a different lot")
     assert closed.buttons == []
-    told = workspace.posts(room).mention("D-1: Delist all SKUs?, because: P-1 carried by majority: 2 for, 1 against")
+    told = workspace.posts(room).mention("D-1: Delist all SKUs? Because: P-1 carried by majority: 2 for, 1 against")
     assert told.last.mentions("Product (Dev Patel) objected: “2 of 14 SKUs are a different lot”")
     assert "by vote P-1" in await workspace.says("/incident decisions", channel=room)
     assert workspace.card.mentions("1 decision")

@@ -237,6 +237,23 @@ def test_a_line_for_an_unanswered_page_gives_numbers_to_call() -> None:
     assert "Call them:\n• Ben +44 20 7946 0000\n• Cla – no phone number is known" in words(drawn)
 
 
+def test_an_instant_in_words_of_ours_is_in_the_readers_zone_and_one_that_was_typed_is_as_typed() -> None:
+    said = "down (next update by 2026-11-24 12:36 UTC)"
+
+    assert "(next update by <!date^" in words(update(view(), entry(Kind.UPDATE, said)))
+    assert "(next update by <!date^" in announced_update(view(), entry(Kind.UPDATE, said)).text
+    assert "due 2026-11-24 12:36 UTC" in words(line(view(), entry(Kind.NOTE, "due 2026-11-24 12:36 UTC")))
+
+
+def test_tasks_that_are_due_stand_first() -> None:
+    due = replace(view().tasks[1], number=9, due_at=NOW)
+    sooner = replace(due, number=10, due_at=START)
+
+    shown = words(card(view(tasks=(*view().tasks, due, sooner)), now=NOW))
+
+    assert shown.index("• T-10 ") < shown.index("• T-9 ") < shown.index("• T-2 ")
+
+
 def test_redacted_and_privileged_text_is_not_shown() -> None:
     redacted = entry(text="Zeppelin", number=3)
     gone = replace(redacted, text=None, salt=None)
@@ -259,7 +276,7 @@ def test_every_kind_of_entry_makes_a_line_however_hostile(kind: Kind) -> None:
 
 
 def test_a_reminder_wakes_the_commander_alone() -> None:
-    missed = entry(Kind.UPDATE, "The update promised for 09:44 UTC did not come", author=WARROOM)
+    missed = entry(Kind.UPDATE, "The update promised for 2026-11-24 09:44 UTC did not come", author=WARROOM)
 
     drawn = reminder(view(), missed)
 

@@ -7,7 +7,7 @@ import pytest
 from test_blocks_samples import ANA, BEN, NOW, actions_of, incident, require_sound, view, words
 
 from bot.blocks import action_ids
-from bot.blocks.clock import next_deadline, reminder
+from bot.blocks.clock import deadlines, reminder
 from bot.blocks.clock_list import clock_list
 from bot.domain.clock import BREACH, NAME_LIMIT, Clock, Fact, Kind, Reminder, State
 from bot.domain.ids import WARROOM
@@ -48,40 +48,54 @@ def reminded(*clocks: Clock, percent: int = 90, late: bool = False, private: boo
 
 
 def test_the_card_names_the_next_deadline_before_any_goal_and_counts_the_rest() -> None:
-    line = next_deadline(shown(GOAL, clock(4), clock(5, due_at=NOW + 2 * HOUR)))
+    (line,) = deadlines(shown(GOAL, clock(4), clock(5, due_at=NOW + 2 * HOUR)))
 
     assert line.startswith("⏰ Next: C-4 Answer the authority, <!date^")
-    assert line.endswith(", and 2 more")
+    assert line.endswith(", and 2 more running")
 
 
-def test_a_missed_deadline_stands_first_until_it_is_met() -> None:
+def test_a_missed_deadline_stands_first_until_it_is_met_and_hides_no_other() -> None:
     missed = clock(5, state=State.BREACHED, due_at=NOW - HOUR)
 
-    assert next_deadline(shown(clock(4), missed)).startswith("⏰ *Missed:* C-5")
-    assert next_deadline(shown(replace(missed, state=State.MET_LATE))) == ""
+    first, second = deadlines(shown(clock(4), missed, replace(missed, number=6)))
+
+    assert first.startswith("⏰ *Missed:* C-5")
+    assert first.endswith(", and 1 more missed")
+    assert second.startswith("⏰ Next: C-4")
+    assert list(deadlines(shown(replace(missed, state=State.MET_LATE)))) == []
 
 
 def test_the_card_says_the_zone_of_the_law_and_no_distance_that_would_age() -> None:
     law = clock(due_at=datetime.fromisoformat("2026-11-25T00:00Z"), zone="Europe/Dublin")
 
-    line = next_deadline(shown(law))
+    (line,) = deadlines(shown(law))
 
     assert "(Tue 24 Nov 2026 24:00 in Europe/Dublin)" in line
     assert " in 1 " not in line
 
 
 def test_goals_leave_the_card_when_the_work_is_done_and_deadlines_do_not() -> None:
-    assert next_deadline(shown(GOAL, status=Status.RESOLVED)) == ""
-    assert "C-4" in next_deadline(shown(clock(4), status=Status.RESOLVED))
+    assert list(deadlines(shown(GOAL, status=Status.RESOLVED))) == []
+    assert "C-4" in "".join(deadlines(shown(clock(4), status=Status.RESOLVED)))
 
 
 def test_a_reminder_says_what_is_due_when_and_how_to_say_that_it_is_done() -> None:
     said = reminded(clock())
 
     assert "90 % of the time is gone" in said
-    assert "in 1 h · started by Ben" in said
+    assert ">* · started by Ben" in said
     assert f"<@{BEN}>, <@{ANA}>" in said
     assert "`clock met C-4`" in said or "type `clock met C-4 and" in said or "clock met C-4" in said
+
+
+def test_a_distance_stands_in_the_push_alone_since_it_ages_in_the_message() -> None:
+    message = reminder(shown(clock()), [Reminder(number=4, cycle=1, percent=90)], now=NOW)
+
+    assert message is not None
+    assert message.text.endswith(
+        "90 % of the time is gone, due <!date^1795511825^{date_short_pretty} {time}|2026-11-24 09:17 UTC> (in 1 h)."
+    )
+    assert "in 1 h" not in words(message)
 
 
 def test_a_reminder_in_the_thread_wakes_nobody() -> None:
@@ -122,7 +136,7 @@ def test_a_hostile_name_does_nothing_anywhere() -> None:
     hostile = clock(name=HOSTILE, evidence=HOSTILE, reason=HOSTILE)
     states = [replace(hostile, number=number, state=state) for number, state in enumerate(State, start=1)]
 
-    for said in (reminded(hostile), words(clock_list(shown(*states), now=NOW)), next_deadline(shown(hostile))):
+    for said in (reminded(hostile), words(clock_list(shown(*states), now=NOW)), "".join(deadlines(shown(hostile)))):
         assert "<!channel>" not in said
         assert "*urgent*" not in said
 

@@ -3,11 +3,12 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_blocks_samples import incident, require_harmless
 
-from bot.blocks.mrkdwn import code_blocks, date, entities, escape, one_line, shorten, time
+from bot.blocks.mrkdwn import code_blocks, date, entities, escape, in_readers_zone, one_line, shorten, time
 from bot.blocks.room import room_name
 
 AT = datetime(2026, 11, 24, 9, 14, 5, tzinfo=UTC)
@@ -55,6 +56,30 @@ def test_a_time_is_in_the_readers_zone_and_in_utc_where_it_cannot_be() -> None:
 
     assert date(berlin) == "<!date^1795511645^{date_short_pretty} {time}|2026-11-24 09:14 UTC>"
     assert time(berlin) == "<!date^1795511645^{time}|09:14 UTC>"
+
+
+@pytest.mark.parametrize("written", ["2026-11-24 09:14", "Tue 24 Nov 2026 09:14"])
+def test_an_instant_in_a_sentence_of_the_record_is_shown_in_the_readers_zone(written: str) -> None:
+    shown = in_readers_zone(f"C-4 Reply: due {written} UTC (45 min of elapsed time)")
+
+    assert (
+        shown
+        == "C-4 Reply: due <!date^1795511640^{date_short_pretty} {time}|2026-11-24 09:14 UTC> (45 min of elapsed time)"
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["due 2026-13-40 09:14 UTC", "at 2026-11-24 09:14 UTC", "due 09:14 UTC", "due 2026-11-24 09:14"]
+)
+def test_what_is_no_instant_of_ours_stays_as_written(said: str) -> None:
+    assert in_readers_zone(said) == said
+
+
+@given(st.integers(min_value=0, max_value=300))
+def test_a_sentence_grows_little_however_many_instants_it_names(count: int) -> None:
+    written = "due 2026-11-24 09:14 UTC " * count
+
+    assert len(in_readers_zone(written)) <= len(written) + 200
 
 
 @given(typed)

@@ -230,6 +230,11 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
             Kind.DECISION,
             "D-3: Delist, because: lot unknown (decided by Ben)",
         ),
+        (
+            DecisionRecorded(decision=replace(DECISION, text="Delist?", because="lot unknown")),
+            Kind.DECISION,
+            "D-3: Delist? Because: lot unknown",
+        ),
     ),
     **VOTE_EXAMPLES,
     TaskAdded: (
@@ -270,14 +275,14 @@ EXAMPLES: Mapping[type[Event], tuple[tuple[Event, Kind, str], ...]] = {
         (
             UpdatePosted(by=ANA, at=NOON, text="down", next_at=LATER),
             Kind.UPDATE,
-            "down (next update by 12:12 UTC)",
+            "down (next update by 2026-11-24 12:12 UTC)",
         ),
     ),
     UpdateMissed: (
         (
             UpdateMissed(due_at=NOON, at=LATER),
             Kind.UPDATE,
-            "The update promised for 12:00 UTC did not come",
+            "The update promised for 2026-11-24 12:00 UTC did not come",
         ),
     ),
     RoomOpened: ((RoomOpened(name="inc-1-toy", at=NOON), Kind.ROOM, "Room #inc-1-toy opened"),),

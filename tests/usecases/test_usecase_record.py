@@ -112,7 +112,7 @@ async def test_an_update_goes_to_the_room_and_to_the_announcement(desk: Desk, wa
     )
 
     assert (await desk.incident(wanted)).next_update_at == NOON + timedelta(minutes=30)
-    assert await desk.texts(wanted, 1) == ["Down in DE (next update by 12:30 UTC)"]
+    assert await desk.texts(wanted, 1) == ["Down in DE (next update by 2026-11-24 12:30 UTC)"]
     assert kinds(await desk.asked()) == ["announce-update", "redraw-card", "update"]
     assert receipt.facts == {"next": "2026-11-24T12:30:00.000000Z"}
 
@@ -142,7 +142,7 @@ async def test_a_missed_update_is_reminded_of_once(desk: Desk, wanted: IncidentR
     asked = await desk.asked()
     number = len(await desk.entries(wanted))
     assert early == []
-    assert await desk.texts(wanted, 1) == ["The update promised for 12:30 UTC did not come"]
+    assert await desk.texts(wanted, 1) == ["The update promised for 2026-11-24 12:30 UTC did not come"]
     incident = (await desk.incident(wanted)).uid
     assert [effect for effect in asked if isinstance(effect, RemindInRoom)] == [
         RemindInRoom(incident=incident, entry=number)

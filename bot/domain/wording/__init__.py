@@ -92,10 +92,10 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
         case MessageCaptured() | MessageEdited() | MessageDeleted():
             return message.draft_of(event, names)
         case UpdatePosted():
-            promise = f" (next update by {event.next_at:%H:%M} UTC)" if event.next_at else ""
+            promise = f" (next update by {event.next_at:%Y-%m-%d %H:%M} UTC)" if event.next_at else ""
             return drafted(Kind.UPDATE, event.text + promise, event.by, event.at, names)
         case UpdateMissed():
-            text = f"The update promised for {event.due_at:%H:%M} UTC did not come"
+            text = f"The update promised for {event.due_at:%Y-%m-%d %H:%M} UTC did not come"
             return drafted(Kind.UPDATE, text, WARROOM, event.at, names)
         case ClockStarted() | ClockMet() | ClockBreached() | ClockCancelled():
             return clock.draft_of(event, names)
@@ -129,7 +129,7 @@ def _decision(event: DecisionRecorded, names: Names) -> Draft:
     by = f" (decided by {names.person(behalf)})" if behalf else ""
     return Draft(
         kind=Kind.DECISION,
-        text=f"{decision.id}: {decision.text}{because(decision.because)}{by}",
+        text=f"{decision.id}: {decision.text}{because(decision.because, after=decision.text)}{by}",
         occurred_at=decision.decided_at,
         author=decision.recorded_by,
         author_name=recorder,

@@ -36,5 +36,8 @@ def drafted(kind: Kind, text: str, author: UserId, at: datetime, names: Names, *
     return Draft(kind=kind, text=text, occurred_at=at, author=author, author_name=name, subject=subject)
 
 
-def because(reason: str) -> str:
-    return f", because: {reason}" if reason else ""
+def because(reason: str, *, after: str = "") -> str:
+    """` because: …`, set off from the words that it stands `after`, which may end with a mark of their own."""
+    if not reason:
+        return ""
+    return f" Because: {reason}" if after.endswith(("?", "!", ".", "…")) else f", because: {reason}"
