@@ -5,7 +5,7 @@ from typing import Unpack
 from bot.blocks import clock_list
 from bot.blocks.clock_list import ClockTyped
 from bot.domain.access import Action
-from bot.domain.clock import the_clock
+from bot.domain.clock import require_meetable, the_clock
 from bot.ports import IncidentRef
 from handlers.forms import opened, seen, title
 from handlers.inbound import Inbound
@@ -22,5 +22,6 @@ async def start(services: Services, inbound: Inbound, incident: IncidentRef, **t
 async def met(services: Services, inbound: Inbound, incident: IncidentRef, number: int) -> OpenForm:
     view = await seen(services, inbound, incident, Action.CLOCK)
     clock = the_clock(view.clocks, number)
+    require_meetable(clock)
     form = clock_list.met_form(view.incident.uid, title(view), clock)
     return opened(services, inbound, view, form, f"clock met {clock.id} What proves it", number=number)

@@ -19,7 +19,7 @@ from bot.domain.severity import Severity
 from bot.domain.tally import Rule, rule_of
 from bot.domain.when import duration
 from bot.ports import IncidentRef, Receipt
-from bot.usecases.clocks import MeetClock, StartClock
+from bot.usecases.clocks import HowLongError, MeetClock, StartClock
 from bot.usecases.decisions import RecordDecision
 from bot.usecases.handovers import OfferRole
 from bot.usecases.incidents import (
@@ -170,13 +170,15 @@ async def clock(services: Services, form: Submission, reading: Reading) -> Recei
     name = _needed(reading, "name", "Say what is due.")
     zone = reading.read("zone", the_zone)
     length = reading.read("for", counting.length)
-    due_at, from_at = (
-        reading.read("due", _ahead(services, form, zone)),
-        reading.read("from", _past(services, form, zone)),
-    )
+    due_at = reading.read("due", _ahead(services, form, zone))
+    from_at = reading.read("from", _past(services, form, zone))
     reading.require()
     command = StartClock(**form.about, name=name, length=length, due_at=due_at, from_at=from_at, zone=zone or "")
-    return await services.clocks.start(command)
+    with told_at(CLOCK_FIELDS):
+        return await services.clocks.start(command)
+
+
+CLOCK_FIELDS: Mapping[type[DomainError], str] = MappingProxyType({HowLongError: "for"})
 
 
 async def clock_met(services: Services, form: Submission, reading: Reading) -> Receipt:

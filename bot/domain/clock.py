@@ -240,8 +240,7 @@ def fall_due(clock: Clock, *, at: datetime) -> tuple[Change[Clock], Reminder | N
 
 def meet(clock: Clock, *, evidence: str, met_at: datetime, by: UserId, at: datetime) -> Change[Clock]:
     """It is done. What counts is when it was done, not when somebody says so: a breach may prove to be none."""
-    _require_by_hand(clock)
-    _require(clock, State.MET)
+    require_meetable(clock)
     past(met_at, now=at)
     state = _result(clock, met_at)
     met = replace(clock, state=state, met_by=by, met_at=met_at, evidence=evidence, next_at=None)
@@ -312,6 +311,13 @@ def the_clock(clocks: Sequence[Clock], number: int) -> Clock:
     return found
 
 
+def require_meetable(clock: Clock) -> None:
+    """Refuses what is over already, and what facts meet."""
+    if clock.internal:
+        raise ClockError(f"{clock.id} is kept by warroom: it is met by the first {clock.fact} by itself.")
+    _require(clock, State.MET)
+
+
 def _named(clock: Clock) -> Clock:
     name = " ".join(clock.name.split())
     if not name:
@@ -328,11 +334,6 @@ def _next(clock: Clock, reminded: int) -> datetime | None:
 
 def _result(clock: Clock, met_at: datetime) -> State:
     return State.MET if met_at <= clock.due_at else State.MET_LATE
-
-
-def _require_by_hand(clock: Clock) -> None:
-    if clock.internal:
-        raise ClockError(f"{clock.id} is kept by warroom: it is met by the first {clock.fact} by itself.")
 
 
 def _require(clock: Clock, to: State) -> None:

@@ -50,6 +50,10 @@ class LookAtClocks(Command):
     """Asked by the engine."""
 
 
+class HowLongError(ClockError):
+    """Neither a length nor a due time, or both of them."""
+
+
 class Clocks(UseCase):
     @writes
     async def start(self, uow: UnitOfWork, command: StartClock) -> Receipt:
@@ -134,11 +138,11 @@ class Clocks(UseCase):
     ) -> tuple[Count, str]:
         """When it is due, and the zone in which that is also told."""
         if (length is None) == (command.due_at is None):
-            raise ClockError(_HOW_LONG)
+            raise HowLongError(_HOW_LONG)
         if command.due_at is not None:
             return Count(due_at=command.due_at, words=counting.AS_GIVEN), command.zone
         if length is None:
-            raise ClockError(_HOW_LONG)
+            raise HowLongError(_HOW_LONG)
         calendar = template.calendar if template else ""
         return counted_in(self.tools, length, since=since, zone=command.zone, calendar=calendar)
 

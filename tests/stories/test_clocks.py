@@ -201,7 +201,9 @@ async def test_a_clock_is_started_and_met_by_forms(workspace: Workspace) -> None
     await workspace.heard(lambda: pressed.view)
     refused = await ana.submits(ana.open_view(), {"name": "Reply", "zone": "Mars/Olympus"})
     assert refused.errors == {"zone": "“Mars/Olympus” is no time zone. Type one like `Europe/Dublin`."}
-    await ana.submits(ana.open_view(), {"name": "Reply", "for": "1h", "zone": "Europe/Dublin"})
+    neither = await ana.submits(ana.open_view(), {"zone": "Europe/Dublin"})
+    assert "Say how long it runs or when it is due" in neither.errors["for"]
+    await ana.submits(ana.open_view(), {"for": "1h"})
     await workspace.settle()
     workspace.clock.forward(minutes=55)
     await workspace.settle()
@@ -210,6 +212,8 @@ async def test_a_clock_is_started_and_met_by_forms(workspace: Workspace) -> None
     await workspace.settle()
 
     assert in_room(workspace, room, "C-4 Reply: met, in time", "Mail of 13:50")
+    late = await workspace.clicks(workspace.posts(room).mention("C-4 Reply", "90 %")[0], "Done…", by=BEN)
+    assert "C-4 is met already" in late
 
 
 async def test_only_the_commander_and_legal_cancel_a_clock(workspace: Workspace) -> None:
