@@ -63,12 +63,18 @@ def _stored(told: _Told) -> str:
 
 def _declared(told: _Told) -> str:
     paging, unnamed = told.fact("paging"), told.fact("unnamed")
-    asked = f"{paging} {_are(paging)} being paged" if paging else "nobody had to be paged"
+    asked = f"{_and(paging)} {_are(paging)} being paged" if paging else "nobody had to be paged"
     lines = [f"{told.incident} declared{told.entry}. The room is being opened; {asked}. You are its commander."]
     if unnamed:
         lines.append(f"Nobody is named for {unnamed}: ask somebody with {told.how('page @person')}")
     lines.append(f"A false alarm? {told.how('cancel reason')}")
     return "\n".join(lines)
+
+
+def _and(names: str) -> str:
+    """`Legal, Policy and Product`."""
+    most, comma, last = names.rpartition(", ")
+    return f"{most} and {last}" if comma else names
 
 
 def _are(names: str) -> str:
@@ -115,7 +121,7 @@ def _became(told: _Told) -> str:
 
 def _paged(told: _Told) -> str:
     people = told.fact("people")
-    asked = f"{people} {_are(people)} being paged" if people else "Nobody is named, so nobody was paged"
+    asked = f"{_and(people)} {_are(people)} being paged" if people else "Nobody is named, so nobody was paged"
     then = "The timeline shows who answers; if nobody does, the commander is told."
     return f"📟 {asked} for {told.incident}{told.entry}. {then}"
 
@@ -280,7 +286,7 @@ def _acknowledged(told: _Told) -> str:
 
 def _passed_on(told: _Told) -> str:
     people = told.fact("next")
-    asked = f"{people} {_are(people)} being paged" if people else "Nobody is left to ask; the commander is told"
+    asked = f"{_and(people)} {_are(people)} being paged" if people else "Nobody is left to ask; the commander is told"
     return f"You passed the page for {told.incident} on{told.entry}. {asked}."
 
 

@@ -14,7 +14,6 @@ from bot.domain.ids import IncidentUid, RoleKey, UserId
 from bot.domain.playbook import Catalogue
 from bot.domain.proposal import QUESTION_LIMIT, Proposal
 from bot.domain.tally import Rule
-from bot.domain.wording.proposal import RULES
 
 ROLES_SHOWN = 100
 
@@ -74,7 +73,6 @@ def vote_form(incident: IncidentUid, title: str, catalogue: Catalogue, **typed: 
             "rule",
             "When is it carried?",
             radio(_rules(), str(rule)),
-            hint=" ".join(f"{_NAMES[each]}: {RULES[each]}" for each in Rule),
             optional=False,
         ),
         field(

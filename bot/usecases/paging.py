@@ -137,7 +137,9 @@ class Paging(UseCase):
         """The page that is answered, with its incident locked."""
         page = await uow.pages.get(command.page) if command.page else await self._newest(uow, command)
         if page is None:
-            raise NoPageError("There is no page of yours to answer.")
+            raise NoPageError(
+                "There is no page of yours to answer. Type `roles` to see who is asked, or `join` to help."
+            )
         named = replace(command, incident=IncidentRef(uid=page.incident))
         case = await open_case(uow, named, Action.ACKNOWLEDGE)
         return case, await uow.pages.get(page.uid) or page

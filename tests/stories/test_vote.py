@@ -76,7 +76,7 @@ async def test_a_vote_is_asked_by_form_with_its_rules_explained(workspace: Works
     await ana.submits(ana.open_view(), {"quorum": "4", "closes": "2h", "rule": "unanimous"})
     await workspace.settle()
 
-    assert "Consent: Carried when nobody objects" in shown
+    assert "Nobody objects, and at least one approves" in shown
     assert "This becomes part of the record and may be disclosed" in shown
     assert "there are 4 seats" in wrong.errors["quorum"]
     asked = card_of(workspace)

@@ -21,7 +21,7 @@ def said(verb: str, made: tuple[str, ...] = (), **facts: str) -> str:
 def test_a_declaration_says_who_is_paged_and_who_is_missing() -> None:
     text = said("declare", ("INC-42", "E-1"), paging="Legal, Policy", unnamed="Product")
 
-    assert text.startswith("INC-42 declared (E-1). The room is being opened; Legal, Policy are being paged.")
+    assert text.startswith("INC-42 declared (E-1). The room is being opened; Legal and Policy are being paged.")
     assert "Nobody is named for Product: ask somebody with `/incident INC-42 page @person`" in text
 
 
