@@ -8,13 +8,16 @@ from asyncio.subprocess import DEVNULL, Process
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Mapper
 
-from bot.sandbox import Sandbox
+from bot.sandbox import Message, Sandbox
 from config.catalogue import Source
 from storage.engine import open_database
-from storage.rows import EffectRow
+from storage.rows import EffectRow, EntryRow, Row
+from storage.types import UtcDateTime
 from stories.people import ANA, CATALOGUE
 from stories.workspace import DESK, settings_of
 
@@ -124,6 +127,20 @@ class Host:
         await self._pass_a_minute()
         return await self.start()
 
+    async def restart_after(self, **duration: float) -> BotProcess:
+        """Start again after so long a time, as far as everything that time makes due can tell.
+
+        The record is left as it is: its instants are part of its hashes.
+        """
+        database = open_database(self.address)
+        async with database.write() as session:
+            for mapper in Row.registry.mappers:
+                if mapper.class_ is not EntryRow:
+                    for row in await session.scalars(select(mapper.class_)):
+                        _make_older(row, mapper, timedelta(**duration))
+        await database.close()
+        return await self.start()
+
     async def types(self, line: str) -> str:
         """Have Ana type a command, and return as soon as it is answered."""
         answer = await self.sandbox.person(ANA).types(line, channel=DESK)
@@ -137,6 +154,15 @@ class Host:
             return len([call for call in self.sandbox.calls if call.method == method]) >= times
 
         await self.sandbox.heard(answered, within=PATIENCE)
+
+    async def heard_in_room(self, words: str) -> None:
+        """Return when the bot has said it in the room of the only incident."""
+        await self.sandbox.heard(lambda: any(words in str(m.blocks) for m in self._in_room()), within=PATIENCE)
+
+    def _in_room(self) -> list[Message]:
+        slack = self.sandbox.workspace
+        rooms = [channel for channel in slack.channels.values() if channel.name.startswith("inc-")]
+        return [message for place in rooms for message in slack.messages(place.id)]
 
     async def finished(self) -> None:
         """Return when the outbox is empty; what was done is asked of Slack, not of the outbox."""
@@ -169,3 +195,9 @@ class Host:
                 row.due_at -= timedelta(minutes=1)
                 row.attempted_at = row.attempted_at and row.attempted_at - timedelta(minutes=1)
         await database.close()
+
+
+def _make_older(row: object, mapper: Mapper[Any], by: timedelta) -> None:
+    for column in mapper.columns:
+        if isinstance(column.type, UtcDateTime) and (at := getattr(row, column.key)) is not None:
+            setattr(row, column.key, at - by)
