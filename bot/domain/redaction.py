@@ -20,7 +20,7 @@ from bot.domain.timeline import SUMMARY, TITLE, Entry, Kind
 REDACTED = "(redacted)"
 """Stands in the state where there must be some text."""
 
-_OF_MESSAGES = (Kind.MESSAGE, Kind.MESSAGE_EDITED)
+OF_MESSAGES = (Kind.MESSAGE, Kind.MESSAGE_EDITED)
 """Entries that tell one message in its versions: most of one stands in the others, though seldom word for word."""
 
 PHRASE, WORD = 8, 16
@@ -150,7 +150,7 @@ def _with(held: Holdings, entry: Entry) -> Iterator[str]:
     subject = entry.subject
     if not subject or entry.kind is Kind.CORRECTION:
         return
-    stored = entry.kind in _OF_MESSAGES or any(text for under, text in texts(held) if under == subject)
+    stored = entry.kind in OF_MESSAGES or any(text for under, text in texts(held) if under == subject)
     # The summary of a resolution that was reopened is not the one that the incident holds now.
     if stored and (subject != SUMMARY or held.incident.summary in (entry.text or "")):
         yield subject

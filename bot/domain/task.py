@@ -48,10 +48,6 @@ class Task:
         """Subject of the entry that says that its time has come."""
         return f"{self.id} due"
 
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        return (self.id, self.done_subject, self.due_subject)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskAdded:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.domain.redaction import REDACTED, Holdings, repeats, texts, without
+from bot.domain.redaction import OF_MESSAGES, REDACTED, Holdings, repeats, texts, without
 from bot.domain.timeline import SUMMARY, Entry, Kind
 from bot.queries.view import IncidentView, Record
 
@@ -31,9 +31,6 @@ class Disclosure:
 
 Marks = dict[str, Reason]
 
-_OF_MESSAGES = (Kind.MESSAGE, Kind.MESSAGE_EDITED)
-"""Entries that tell one message in its versions: most of one stands in the others, though seldom word for word."""
-
 
 def disclose(record: Record) -> Disclosure:
     """Take out what is privileged or redacted, what was recorded with it, and what repeats it word for word."""
@@ -47,7 +44,7 @@ def disclose(record: Record) -> Disclosure:
         elif entry.id in marks and entry.subject and not (entry.subject == SUMMARY and told_again):
             marks[entry.subject] = marks[entry.id]
     for entry in record.entries:
-        if entry.kind in _OF_MESSAGES and entry.id not in marks and entry.subject in marks:
+        if entry.kind in OF_MESSAGES and entry.id not in marks and entry.subject in marks:
             marks[entry.id] = marks[entry.subject]
     secrets = {text: marks[key] for key, text in _texts(record) if key in marks}
     for key, text in _texts(record):
