@@ -29,7 +29,7 @@ from bot.gateways.slack_posts import Posts
 from bot.gateways.slack_proofs import Proofs
 from bot.gateways.slack_rooms import Rooms
 from bot.gateways.webhook import Webhook
-from bot.ports import Claim, Identity, Store
+from bot.ports import Claim, Conversations, Directory, Identity, Store
 from bot.queries.home import Homes as HomeReads
 from bot.queries.incidents import Incidents as Reads
 from bot.usecases.base import Tools
@@ -121,7 +121,7 @@ def build(settings: Settings, catalogue: Catalogue, outside: Outside) -> Parts:
     pagers = PagerGateway(reads=reads, clock=clock, ringer=webhook)
     gateway = Router(slack, {PageByPager: pagers, StopPager: pagers})
     directory = SlackDirectory(client, call, store, clock)
-    services = _services(tools, reads, directory, messages, command=settings.warroom_command)
+    services = services_of(tools, reads, directory, messages, command=settings.warroom_command)
     dispatcher = Dispatcher(store, clock, gateway, Settling(Deliveries(tools).settle_all), metrics)
     cycle = Cycle(
         store=store,
@@ -145,9 +145,10 @@ def build(settings: Settings, catalogue: Catalogue, outside: Outside) -> Parts:
     )
 
 
-def _services(
-    tools: Tools, reads: Reads, directory: SlackDirectory, messages: SlackMessages, *, command: str
+def services_of(
+    tools: Tools, reads: Reads, directory: Directory, conversations: Conversations, *, command: str
 ) -> Services:
+    """All that people can ask for; `command` is the slash command's name, with its slash."""
     return Services(
         incidents=Incidents(tools),
         paging=Paging(tools),
@@ -165,7 +166,7 @@ def _services(
         clocks=Clocks(tools),
         reads=reads,
         directory=directory,
-        conversations=messages,
+        conversations=conversations,
         catalogue=tools.catalogue,
         clock=tools.clock,
         command=command,

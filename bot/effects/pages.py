@@ -8,14 +8,11 @@ from bot.effects.effect import OfIncident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageByMessage(OfIncident):
-    """Ask one person, by direct message. Needs nothing, not even the room."""
+class _OfCall(OfIncident):
+    """About one person asked by one page."""
 
     page: PageUid
     user: UserId
-
-    kind: ClassVar[str] = "page"
-    priority: ClassVar[int] = 0
 
     @property
     def subject(self) -> str:
@@ -23,19 +20,20 @@ class PageByMessage(OfIncident):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RedrawPage(OfIncident):
-    """Bring the page's message up to date: answered, or with the room's link."""
+class PageByMessage(_OfCall):
+    """Ask one person, by direct message. Needs nothing, not even the room."""
 
-    page: PageUid
-    user: UserId
+    kind: ClassVar[str] = "page"
+    priority: ClassVar[int] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedrawPage(_OfCall):
+    """Bring the page's message up to date: answered, or with the room's link."""
 
     kind: ClassVar[str] = "redraw-page"
     coalesces: ClassVar[bool] = True
     converges: ClassVar[bool] = True
-
-    @property
-    def subject(self) -> str:
-        return f"{self.page}:{self.user}"
 
     @property
     def needs(self) -> str | None:
@@ -43,35 +41,21 @@ class RedrawPage(OfIncident):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageByPager(OfIncident):
+class PageByPager(_OfCall):
     """Ask the same person by what is louder than Slack. Doing it twice is harmless: the receiver knows the page."""
-
-    page: PageUid
-    user: UserId
 
     kind: ClassVar[str] = "pager"
     priority: ClassVar[int] = 0
     converges: ClassVar[bool] = True
 
-    @property
-    def subject(self) -> str:
-        return f"{self.page}:{self.user}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StopPager(OfIncident):
+class StopPager(_OfCall):
     """Nobody need answer that any more."""
-
-    page: PageUid
-    user: UserId
 
     kind: ClassVar[str] = "stop-pager"
     priority: ClassVar[int] = 0
     converges: ClassVar[bool] = True
-
-    @property
-    def subject(self) -> str:
-        return f"{self.page}:{self.user}"
 
     @property
     def needs(self) -> str | None:

@@ -17,6 +17,7 @@ from prometheus_client import CollectorRegistry
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.app.parts import services_of
 from bot.domain.ids import ChannelId, UserId, WorkspaceId
 from bot.domain.incident import Incident, Status
 from bot.domain.person import Profile
@@ -29,20 +30,6 @@ from bot.queries.incidents import Incidents as Reads
 from bot.queries.view import IncidentView
 from bot.sandbox import Message, Sandbox
 from bot.usecases.base import Tools
-from bot.usecases.clocks import Clocks
-from bot.usecases.decisions import Decisions
-from bot.usecases.handovers import Handovers
-from bot.usecases.homes import Homes
-from bot.usecases.incidents import Incidents
-from bot.usecases.merging import Merging
-from bot.usecases.messages import Messages
-from bot.usecases.paging import Paging
-from bot.usecases.proposals import Proposals
-from bot.usecases.redactions import Redactions
-from bot.usecases.responders import Responders
-from bot.usecases.tasks import Tasks
-from bot.usecases.timeline import Timeline
-from bot.usecases.updates import Updates
 from config.catalogue import Source, load_sources
 from handlers.answers import Answers
 from handlers.bolt import build_bolt
@@ -310,25 +297,4 @@ def _services(store: SqlStore, clock: HandClock, book: Book, messages: SlackMess
         wake=lambda: None,
         holidays=LibraryHolidays(),
     )
-    return Services(
-        incidents=Incidents(tools),
-        paging=Paging(tools),
-        responders=Responders(tools),
-        handovers=Handovers(tools),
-        merging=Merging(tools),
-        decisions=Decisions(tools),
-        proposals=Proposals(tools),
-        tasks=Tasks(tools),
-        redactions=Redactions(tools),
-        timeline=Timeline(tools),
-        updates=Updates(tools),
-        messages=Messages(tools),
-        homes=Homes(tools),
-        clocks=Clocks(tools),
-        reads=Reads(store, catalogue),
-        directory=book,
-        conversations=messages,
-        catalogue=catalogue,
-        clock=clock,
-        command="/incident",
-    )
+    return services_of(tools, Reads(store, catalogue), book, messages, command="/incident")
