@@ -69,6 +69,12 @@ class Calendar:
     removed: frozenset[date] = frozenset()
     """Public holidays on which work is done all the same."""
 
+    @property
+    def shown(self) -> str:
+        """`Office (holidays of DE-BY)`: whose they are decides whether the law meant them."""
+        land = f"{self.country}-{self.subdivision}" if self.subdivision else self.country
+        return f"{self.name} (holidays of {land})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
@@ -160,7 +166,7 @@ def working_days(of: WorkingDays, *, since: datetime, zone: str, days: Days) -> 
     unknown = _unknown({day.year for day in (*counted, *skipped)}, days)
     words = f"{_numbered(trigger, counted)}, and the time ends with it, at 24:00 in {zone}{free}{unknown}"
     return Count(
-        due_at=end_of(counted[-1], there), words=f"{spelled(of)} of the calendar {days.calendar.name}: {words}"
+        due_at=end_of(counted[-1], there), words=f"{spelled(of)} of the calendar {days.calendar.shown}: {words}"
     )
 
 

@@ -79,9 +79,9 @@ def test_an_explanation_names_the_days_that_it_counted_and_left_out() -> None:
     counted = working_days(WorkingDays(days=2), since=at("2026-04-02T10:00", BERLIN), zone=BERLIN, days=law_of(GERMAN))
 
     assert counted.words == (
-        "2 working days of the calendar Office: Thu 2 Apr 2026 is not counted; Tue 7 Apr 2026 is day 1; Wed 8 Apr 2026 "
-        "is day 2, and the time ends with it, at 24:00 in Europe/Berlin; left out: weekends, Fri 3 Apr 2026 "
-        "(Good Friday), Mon 6 Apr 2026 (Easter Monday)"
+        "2 working days of the calendar Office (holidays of DE): Thu 2 Apr 2026 is not counted; Tue 7 Apr 2026 is day "
+        "1; Wed 8 Apr 2026 is day 2, and the time ends with it, at 24:00 in Europe/Berlin; left out: weekends, Fri 3 "
+        "Apr 2026 (Good Friday), Mon 6 Apr 2026 (Easter Monday)"
     )
 
 
