@@ -2,7 +2,7 @@
 
 - An acknowledgement is awaited while somebody is being asked.
 - An update is awaited in time for the first one, and after each in the severity's rhythm. Whoever promises a time of
-  their own for the next (`next:`) is reminded of that promise instead.
+  their own for the next (`next:`) is reminded of that promise instead; a promise not kept begins the rhythm again.
 - Containment is met by the status contained, or by what ends the emergency.
 - A severity change starts what is still awaited anew. When it becomes graver, no due time moves back: the earlier of
   the old one and the new one, counted from the change, holds. When it becomes milder, none moves forward: the later of
@@ -35,7 +35,7 @@ from bot.domain.incident import (
 from bot.domain.paging import PageAcknowledged, PersonPaged
 from bot.domain.playbook import SeverityLevel
 from bot.domain.severity import Severity
-from bot.domain.update import UpdatePosted
+from bot.domain.update import UpdateMissed, UpdatePosted
 from bot.ports import UnitOfWork
 from bot.usecases.base import Tools
 
@@ -50,6 +50,7 @@ FACTS = (
     StatusChanged,
     PageAcknowledged,
     UpdatePosted,
+    UpdateMissed,
 )
 
 
@@ -105,6 +106,8 @@ class _Board:
                 self._meet(Fact.CONTAINMENT, by, at)
             case UpdatePosted():
                 self._updated(event)
+            case UpdateMissed(at=at):
+                self._run_rhythm(at)
             case SeverityChanged():
                 self._severity(event)
             case IncidentResolved(by=by, at=at) | IncidentClosed(by=by, at=at):
@@ -134,19 +137,24 @@ class _Board:
     def _updated(self, event: UpdatePosted) -> None:
         """The update that was awaited is there; the next is awaited in the severity's rhythm, or as was promised."""
         self._meet(Fact.UPDATE, event.by, event.at)
+        if event.next_at is None:
+            self._run_rhythm(event.at)
+
+    def _run_rhythm(self, at: datetime) -> None:
+        """Await the next update from here on, unless nobody works on it or the rhythm was cancelled."""
         rhythm = self._rhythm(self.incident.severity)
-        if rhythm is None or event.next_at is not None or self.incident.status is Status.RESOLVED:
+        if rhythm is None or self.incident.status is Status.RESOLVED:
             return
         rhythms = [clock for clock in self.clocks.values() if clock.internal and clock.name == RHYTHM]
         if not rhythms:
-            self._start(rhythm, event.at)
+            self._start(rhythm, at)
             return
         kept = rhythms[-1]
         if kept.state is rules.State.CANCELLED:
             return
-        count, _ = self._count(rhythm, event.at)
+        count, _ = self._count(rhythm, at)
         now = self.tools.clock.now()
-        again = rules.run_again(kept, from_at=event.at, due_at=count.due_at, counted=count.words, at=now)
+        again = rules.run_again(kept, from_at=at, due_at=count.due_at, counted=count.words, at=now)
         self._keep(replace(again, length=counting.code(rhythm.length)))
 
     def _severity(self, event: SeverityChanged) -> None:

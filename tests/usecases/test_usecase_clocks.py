@@ -27,7 +27,7 @@ from bot.usecases.incidents import (
 )
 from bot.usecases.paging import AcknowledgePage
 from bot.usecases.redactions import RedactEntry
-from bot.usecases.updates import PostUpdate
+from bot.usecases.updates import PostUpdate, RemindOfUpdate
 
 HOUR = timedelta(hours=1)
 TEN_HOURS = Elapsed(length=10 * HOUR)
@@ -176,6 +176,17 @@ async def test_a_promised_update_takes_the_place_of_the_rhythm(desk: Desk) -> No
     assert [clock.state for clock in await clocks(desk, wanted) if clock.waiting and clock.fact is Fact.UPDATE] == []
     await desk.updates.post(PostUpdate(by=ANA, incident=wanted, text="News"))
     assert [clock.name for clock in await clocks(desk, wanted) if clock.waiting][-1] == "Next update"
+
+
+async def test_a_promise_that_was_not_kept_begins_the_rhythm_again(desk: Desk) -> None:
+    wanted = await desk.declare(severity=Severity.SEV1)
+    await desk.updates.post(PostUpdate(by=ANA, incident=wanted, text="News", next_in=2 * HOUR))
+
+    desk.clock.forward(hours=2, seconds=1)
+    await desk.updates.remind(RemindOfUpdate(by=WARROOM, incident=wanted))
+
+    (awaited,) = (clock for clock in await clocks(desk, wanted) if clock.waiting and clock.fact is Fact.UPDATE)
+    assert (awaited.name, awaited.due_at) == ("Next update", desk.clock.now() + timedelta(minutes=30))
 
 
 @pytest.mark.parametrize("after", [Severity.SEV1, Severity.SEV3, Severity.SEV4])
