@@ -40,6 +40,17 @@ class Place(StrEnum):
     """In the incident's room, or after its id."""
 
 
+class Group(StrEnum):
+    """What a verb is for, as help lists them; its value is the heading."""
+
+    LIFE = "An incident's life"
+    LOOK = "Look"
+    PEOPLE = "People"
+    AGREE = "Agree"
+    ACT = "Act"
+    RECORD = "The record"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
     """A `key:value` that may stand anywhere after its verb."""
@@ -173,6 +184,7 @@ class Verb:
     """
 
     name: str
+    group: Group
     summary: str
     aliases: tuple[str, ...] = ()
     arguments: tuple[Argument, ...] = ()

@@ -9,6 +9,7 @@ from handlers.verb import (
     TEXT_LIMIT,
     TITLE_LIMIT,
     Choice,
+    Group,
     Id,
     Incident,
     Key,
@@ -34,6 +35,7 @@ _AT = Key(name="at", kind=Kind.TIME, shown="14:05", about="when it happened, in 
 VERBS: tuple[Verb, ...] = (
     Verb(
         name="declare",
+        group=Group.LIFE,
         aliases=("new",),
         summary="Declare an incident: opens its room and pages the owners",
         place=Place.ANYWHERE,
@@ -54,38 +56,44 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="list",
+        group=Group.LOOK,
         summary="List incidents",
         place=Place.ANYWHERE,
         arguments=(Choice(name="which", allowed=("open", "mine", "closed", "all"), required=False),),
     ),
-    Verb(name="show", summary="Show this incident as it stands"),
+    Verb(name="show", group=Group.LOOK, summary="Show this incident as it stands"),
     Verb(
         name="page",
+        group=Group.PEOPLE,
         summary="Page a person, or whoever is on duty for a role",
         arguments=(PersonOrRole(), Text(required=False)),
         examples=("page legal The authority is on the phone", "page @ana"),
     ),
-    Verb(name="ack", aliases=("acknowledge",), summary="Acknowledge your page"),
+    Verb(name="ack", group=Group.PEOPLE, aliases=("acknowledge",), summary="Acknowledge your page"),
     Verb(
         name="role",
+        group=Group.PEOPLE,
         summary="Give a role to a person",
         arguments=(Role(), Person()),
         examples=("role scribe @ana",),
     ),
     Verb(
         name="handover",
+        group=Group.PEOPLE,
         summary="Offer a role to a person, who must accept it",
         arguments=(Role(required=False), Person(required=False), Text(name="note", required=False)),
         examples=("handover legal @ana The authority calls back at 16:00",),
     ),
     Verb(
         name="handover accept",
+        group=Group.PEOPLE,
         summary="Take over a role that you were offered",
         arguments=(Role(required=False),),
         examples=("handover accept legal",),
     ),
     Verb(
         name="handover decline",
+        group=Group.PEOPLE,
         summary="Decline a role that you were offered",
         arguments=(Role(required=False),),
         keys=(_because("why you cannot take it"),),
@@ -93,15 +101,17 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="handover withdraw",
+        group=Group.PEOPLE,
         summary="Take back the offer of a role",
         arguments=(Role(),),
         examples=("handover withdraw legal",),
     ),
-    Verb(name="roles", summary="Show who has which role"),
-    Verb(name="join", summary="Join this incident and its room"),
-    Verb(name="leave", summary="Leave this incident"),
+    Verb(name="roles", group=Group.PEOPLE, summary="Show who has which role"),
+    Verb(name="join", group=Group.PEOPLE, summary="Join this incident and its room"),
+    Verb(name="leave", group=Group.PEOPLE, summary="Leave this incident"),
     Verb(
         name="sev",
+        group=Group.LIFE,
         aliases=("severity",),
         summary="Change the severity, 1 is worst",
         arguments=(Severity(required=False),),
@@ -110,6 +120,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="status",
+        group=Group.LIFE,
         summary="Say how far we are",
         arguments=(Choice(name="status", allowed=("investigating", "containing", "contained"), required=False),),
         keys=(_because("why it changes"),),
@@ -117,6 +128,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="decide",
+        group=Group.AGREE,
         summary="Record a decision",
         arguments=(Text(required=False),),
         keys=(
@@ -126,9 +138,10 @@ VERBS: tuple[Verb, ...] = (
         ),
         examples=("decide Delist all lots in the EU because: two injuries confirmed by:@ana at:14:05",),
     ),
-    Verb(name="decisions", summary="List the decisions"),
+    Verb(name="decisions", group=Group.AGREE, summary="List the decisions"),
     Verb(
         name="vote",
+        group=Group.AGREE,
         summary="Put a question to the vote; without one, a form",
         arguments=(Text(name="question", required=False),),
         keys=(
@@ -159,6 +172,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="ballot",
+        group=Group.AGREE,
         summary="Answer a vote, or close it early",
         arguments=(Id(letter="P"), Choice(name="choice", allowed=("approve", "object", "abstain", "close"))),
         keys=(_because("why; an objection needs it"),),
@@ -166,6 +180,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="task",
+        group=Group.ACT,
         summary="Give a task, to a person if you name one",
         arguments=(Text(required=False, person="owner"),),
         keys=(Key(name="due", kind=Kind.UNTIL, shown="17:00", about="until when; the owner is reminded then"),),
@@ -173,13 +188,15 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="done",
+        group=Group.ACT,
         summary="Tick a task off",
         arguments=(Id(letter="T"), Text(required=False)),
         examples=("done T-3 All 14 are down",),
     ),
-    Verb(name="tasks", summary="List the tasks"),
+    Verb(name="tasks", group=Group.ACT, summary="List the tasks"),
     Verb(
         name="note",
+        group=Group.RECORD,
         summary="Put something on the timeline",
         arguments=(Text(required=False),),
         keys=(_AT,),
@@ -187,31 +204,41 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="correct",
+        group=Group.RECORD,
         summary="Correct a timeline entry; both stay on the record",
         arguments=(Id(letter="E"), Text()),
         examples=("correct E-17 Seller confirms 421 units sold, not 412",),
     ),
     Verb(
         name="redact",
+        group=Group.RECORD,
         summary="Delete the text of a timeline entry, wherever we hold it",
         arguments=(Id(letter="E"), Text(name="reason")),
         examples=("redact E-17 names a child",),
     ),
     Verb(
         name="timeline",
+        group=Group.RECORD,
         summary="Show the latest timeline entries",
         arguments=(Number(name="n", low=1, high=200, default=20),),
     ),
     Verb(
         name="update",
+        group=Group.ACT,
         summary="Send an update to the room and the announce channel",
         arguments=(Text(required=False),),
         keys=(Key(name="next", kind=Kind.DURATION, shown="30m", about="remind us of the next update then"),),
         examples=("update All listings are down, sellers are being told next:30m",),
     ),
-    Verb(name="clock", aliases=("clocks", "clock list"), summary="List the deadlines, the most urgent first"),
+    Verb(
+        name="clock",
+        group=Group.ACT,
+        aliases=("clocks", "clock list"),
+        summary="List the deadlines, the most urgent first",
+    ),
     Verb(
         name="clock start",
+        group=Group.ACT,
         summary="Start a deadline; without a name, as a form",
         arguments=(Text(name="name", required=False, limit=NAME_LIMIT, one_line=True),),
         keys=(
@@ -227,6 +254,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="clock met",
+        group=Group.ACT,
         summary="Say that a deadline is met, and what proves it",
         arguments=(Id(letter="C"), Text(name="evidence", required=False)),
         keys=(_AT,),
@@ -234,21 +262,41 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="clock cancel",
+        group=Group.ACT,
         summary="Cancel a deadline that does not count",
         arguments=(Id(letter="C"), Text(name="reason")),
         examples=("clock cancel C-2 The order was withdrawn",),
     ),
     Verb(
         name="resolve",
+        group=Group.LIFE,
         summary="Resolve: the danger is over",
         arguments=(Text(name="summary", required=False),),
         ends=True,
     ),
-    Verb(name="close", summary="Close, with the final timeline", keys=(_because("why, if things are open"),)),
-    Verb(name="reopen", summary="Open again", arguments=(Text(name="reason", required=False),), ends=True),
-    Verb(name="cancel", summary="Cancel a false alarm", arguments=(Text(name="reason", required=False),), ends=True),
+    Verb(
+        name="close",
+        group=Group.LIFE,
+        summary="Close, with the final timeline",
+        keys=(_because("why, if things are open"),),
+    ),
+    Verb(
+        name="reopen",
+        group=Group.LIFE,
+        summary="Open again",
+        arguments=(Text(name="reason", required=False),),
+        ends=True,
+    ),
+    Verb(
+        name="cancel",
+        group=Group.LIFE,
+        summary="Cancel a false alarm",
+        arguments=(Text(name="reason", required=False),),
+        ends=True,
+    ),
     Verb(
         name="merge",
+        group=Group.LIFE,
         summary="Merge this incident into another one, for good",
         arguments=(Incident(),),
         examples=("merge INC-42",),
@@ -256,10 +304,17 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="export",
+        group=Group.RECORD,
         summary="Get the timeline as files, now",
         arguments=(Choice(name="format", allowed=("md", "json", "all"), required=False),),
     ),
-    Verb(name="help", summary="Explain all verbs, or one", place=Place.ANYWHERE, arguments=(VerbName(),)),
+    Verb(
+        name="help",
+        group=Group.LOOK,
+        summary="Explain all verbs, or one",
+        place=Place.ANYWHERE,
+        arguments=(VerbName(),),
+    ),
 )
 
 
@@ -292,7 +347,9 @@ def help_lines(verb: Verb | None = None, verbs: Sequence[Verb] = VERBS) -> tuple
 
 def _overview(verbs: Sequence[Verb]) -> Iterator[str]:
     yield "In an incident's room a verb means that incident. Elsewhere name it first: `{command} INC-42 show`."
-    yield from (f"`{{command}} {verb.usage}` – {verb.summary}" for verb in verbs)
+    for group in Group:
+        yield f"*{group}*"
+        yield from (f"`{{command}} {verb.usage}` – {verb.summary}" for verb in verbs if verb.group is group)
     yield "`{command} help declare` explains one verb."
 
 

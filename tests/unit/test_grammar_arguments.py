@@ -14,7 +14,7 @@ from handlers.refusals import (
     ValueNotAllowedError,
 )
 from handlers.tokens import PersonRef
-from handlers.verb import Id, Verb
+from handlers.verb import Group, Id, Verb
 
 
 def read(text: str, **more: str) -> Command:
@@ -172,7 +172,7 @@ def test_help_knows_aliases_and_suggests() -> None:
 
 @pytest.mark.parametrize("typed", ["D-3", "d3", "d–3", "3", "D-03"])
 def test_an_id_inside_the_incident_is_understood(typed: str) -> None:
-    supersede = Verb(name="supersede", summary="Replace", arguments=(Id(letter="D"),))
+    supersede = Verb(name="supersede", group=Group.AGREE, summary="Replace", arguments=(Id(letter="D"),))
 
     command = parse(f"supersede {typed}", (supersede,))
 
@@ -182,7 +182,7 @@ def test_an_id_inside_the_incident_is_understood(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["E-3", "D-0", "D-", "x"])
 def test_what_is_no_such_id_is_refused(typed: str) -> None:
-    supersede = Verb(name="supersede", summary="Replace", arguments=(Id(letter="D"),))
+    supersede = Verb(name="supersede", group=Group.AGREE, summary="Replace", arguments=(Id(letter="D"),))
 
     with pytest.raises(ValueNotAllowedError, match="`D-3`"):
         parse(f"supersede {typed}", (supersede,))
