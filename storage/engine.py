@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.ports import BusyError
+from storage import sqlite
 from storage.turn import Turn
 
 PATIENCE = 1.5
@@ -115,8 +117,9 @@ def open_database(address: str) -> Database:
 def _open_sqlite(url: URL) -> Database:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    writer = create_async_engine(url, hide_parameters=True, pool_size=1, max_overflow=0)
-    reader = create_async_engine(url, hide_parameters=True, pool_size=5, max_overflow=5)
+    connect = partial(sqlite.connect, url)
+    writer = create_async_engine(url, async_creator=connect, hide_parameters=True, pool_size=1, max_overflow=0)
+    reader = create_async_engine(url, async_creator=connect, hide_parameters=True, pool_size=5, max_overflow=5)
     _configure(writer, begin="BEGIN IMMEDIATE", read_only=False)
     _configure(reader, begin="BEGIN", read_only=True)
     return Database(url=url, writer=writer, reader=reader)
