@@ -23,10 +23,6 @@ class Repository:
     def dialect(self) -> str:
         return self.session.get_bind().dialect.name
 
-    def insert(self, row: type[Row]) -> Any:
-        """An INSERT of this engine's dialect, which alone has ON CONFLICT."""
-        return inserting(self.dialect, row)
-
     async def insert_all(self, row: type[Row], values: Sequence[Mapping[str, Any]]) -> None:
         await self.run(inserting(self.dialect, row), values)
 
@@ -38,6 +34,11 @@ class Repository:
             replaced = tuple(name for name in values[0] if name not in (*key, *kept))
             await self.run(_upserting(self.dialect, row, tuple(key), replaced), values)
 
+    async def returned(self, statement: Any, values: Mapping[str, Any]) -> Any:
+        """The one value that a statement for one row gives back; None when it changed nothing."""
+        connection = await self.session.connection()
+        return (await connection.execute(statement, dict(values))).scalar_one_or_none()
+
     async def run(self, statement: Any, values: Sequence[Mapping[str, Any]]) -> None:
         """One statement for many rows; none, for none."""
         if values:
@@ -47,6 +48,7 @@ class Repository:
 
 @cache
 def inserting(dialect: str, row: type[Row]) -> Any:
+    """An INSERT of this engine's dialect, which alone has ON CONFLICT."""
     module = sqlite if dialect == "sqlite" else postgresql
     return module.insert(row)
 

@@ -3,11 +3,21 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.domain.ids import UserId
 from storage.repositories.base import Repository
 from storage.rows import HomeRow
+
+_LOOKED_AT = (
+    select(HomeRow.user_id)
+    .where(
+        HomeRow.workspace == bindparam("workspace"),
+        HomeRow.user_id.in_(bindparam("users", expanding=True)),
+        HomeRow.opened_at >= bindparam("since"),
+    )
+    .order_by(HomeRow.user_id)
+)
 
 
 class SqlHomes(Repository):
@@ -19,12 +29,8 @@ class SqlHomes(Repository):
         wanted = sorted(set(users))
         if not wanted:
             return []
-        statement = (
-            select(HomeRow.user_id)
-            .where(HomeRow.workspace == self.workspace, HomeRow.user_id.in_(wanted), HomeRow.opened_at >= since)
-            .order_by(HomeRow.user_id)
-        )
-        return [UserId(user) for user in await self.session.scalars(statement)]
+        values = {"workspace": self.workspace, "users": wanted, "since": since}
+        return [UserId(user) for user in await self.session.scalars(_LOOKED_AT, values)]
 
     async def everyone(self) -> Sequence[UserId]:
         statement = select(HomeRow.user_id).where(HomeRow.workspace == self.workspace).order_by(HomeRow.user_id)

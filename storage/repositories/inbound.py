@@ -2,26 +2,24 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain.ids import IncidentUid
 from bot.ports import Receipt
-from storage.repositories.base import Repository
+from storage.repositories.base import Repository, inserting
 from storage.rows import InboundRow
+
+_STORING = update(InboundRow).where(InboundRow.workspace == bindparam("of"), InboundRow.key == bindparam("taken"))
 
 
 class SqlInbound(Repository):
     async def claim(self, key: str, now: datetime) -> Receipt | None:
-        statement = (
-            self.insert(InboundRow)
-            .values(workspace=self.workspace, key=key, receipt=None, received_at=now)
-            .on_conflict_do_nothing()
-            .returning(InboundRow.key)
-        )
+        row = {"workspace": self.workspace, "key": key, "receipt": None, "received_at": now}
         # On PostgreSQL this waits for a transaction that is writing the same key, and so sees its receipt.
-        if (await self.session.execute(statement)).scalar_one_or_none() is not None:
+        if await self.returned(_claiming(self.dialect), row) is not None:
             return None
         stored = await self.session.scalars(
             select(InboundRow.receipt).where(InboundRow.workspace == self.workspace, InboundRow.key == key)
@@ -32,12 +30,12 @@ class SqlInbound(Repository):
         values = asdict(receipt)
         values["made"] = list(receipt.made)
         values["facts"] = dict(receipt.facts)
-        await self.session.execute(
-            update(InboundRow)
-            .where(InboundRow.workspace == self.workspace, InboundRow.key == key)
-            .values(receipt=values)
-            .execution_options(synchronize_session=False)
-        )
+        await self.run(_STORING, [{"of": self.workspace, "taken": key, "receipt": values}])
+
+
+@cache
+def _claiming(dialect: str) -> Any:
+    return inserting(dialect, InboundRow).on_conflict_do_nothing().returning(InboundRow.key)
 
 
 def _receipt(values: dict[str, Any]) -> Receipt:

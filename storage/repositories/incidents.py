@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, or_, select, update
@@ -11,7 +12,7 @@ from bot.domain.ids import ChannelId, IncidentUid, MessageTs, TypeKey, UserId, W
 from bot.domain.incident import Counts, Incident, Merged, Milestones, Places, Status
 from bot.domain.severity import Severity
 from bot.ports import IncidentRef
-from storage.repositories.base import Repository
+from storage.repositories.base import Repository, inserting
 from storage.rows import CounterRow, IncidentRow
 
 
@@ -21,13 +22,8 @@ class SqlIncidents(Repository):
         self.locks = locks
 
     async def next_number(self) -> int:
-        statement = (
-            self.insert(CounterRow)
-            .values(workspace=self.workspace, name="incident", value=1)
-            .on_conflict_do_update(index_elements=["workspace", "name"], set_={"value": CounterRow.value + 1})
-            .returning(CounterRow.value)
-        )
-        return int((await self.session.execute(statement)).scalar_one())
+        first = {"workspace": self.workspace, "name": "incident", "value": 1}
+        return int(await self.returned(_counting(self.dialect), first))
 
     async def add(self, incident: Incident) -> None:
         await self.insert_all(IncidentRow, [_values(incident)])
@@ -67,6 +63,13 @@ class SqlIncidents(Repository):
     def _select(self) -> Select[IncidentRow]:
         statement = select(IncidentRow).where(IncidentRow.workspace == self.workspace)
         return statement.execution_options(populate_existing=True)
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    insert = inserting(dialect, CounterRow)
+    more = {"value": CounterRow.value + 1}
+    return insert.on_conflict_do_update(index_elements=["workspace", "name"], set_=more).returning(CounterRow.value)
 
 
 def _named(ref: IncidentRef) -> ColumnElement[bool] | None:

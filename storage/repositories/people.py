@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.domain.ids import UserId
 from bot.domain.person import Profile
 from storage.repositories.base import Repository
 from storage.rows import PersonRow
+
+_KNOWN = (
+    select(PersonRow)
+    .where(PersonRow.workspace == bindparam("workspace"), PersonRow.user_id.in_(bindparam("users", expanding=True)))
+    .execution_options(populate_existing=True)
+)
 
 
 class SqlPeople(Repository):
@@ -15,12 +21,8 @@ class SqlPeople(Repository):
         wanted = sorted(set(users))
         if not wanted:
             return {}
-        statement = (
-            select(PersonRow)
-            .where(PersonRow.workspace == self.workspace, PersonRow.user_id.in_(wanted))
-            .execution_options(populate_existing=True)
-        )
-        return {UserId(row.user_id): _profile(row) for row in await self.session.scalars(statement)}
+        found = await self.session.scalars(_KNOWN, {"workspace": self.workspace, "users": wanted})
+        return {UserId(row.user_id): _profile(row) for row in found}
 
     async def save(self, profiles: Iterable[Profile]) -> None:
         rows = [
