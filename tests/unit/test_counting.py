@@ -209,5 +209,5 @@ def test_working_days_agree_with_numpy() -> None:
         since = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
         begun = np.datetime64(since.astimezone(zone).date())
         # The day of the event is not counted, whether or not anybody works on it.
-        last = np.busday_offset(begun + 1, int(days) - 1, roll="forward", busdaycal=business)
+        last = np.busday_offset(begun + np.timedelta64(1, "D"), int(days) - 1, roll="forward", busdaycal=business)
         assert due(int(days), since, BERLIN, of) == end_of(last.astype(date), zone)
