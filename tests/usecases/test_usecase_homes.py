@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 from desk import Desk, uid
-from support import ANA, BEN, CLA, DEV, EVE
+from support import ANA, BEN, CLA, DEV, EVE, GIL, POLICY
 
-from bot.domain.ids import UserId
+from bot.domain.counting import Elapsed
+from bot.domain.ids import WARROOM, UserId
 from bot.domain.responder import LEGAL
 from bot.domain.severity import Severity
 from bot.effects import RedrawHome, ShowHome
-from bot.ports import Done, GivenUp, NotYet
+from bot.ports import Done, GivenUp, IncidentRef, NotYet
 from bot.queries.home import MINE, Homes, HomeView
 from bot.queries.incidents import Incidents
+from bot.usecases.clocks import StartClock
 from bot.usecases.homes import OpenHome
 from bot.usecases.incidents import CancelIncident, ChangeSeverity, DeclareIncident
-from bot.usecases.paging import AcknowledgePage
-from bot.usecases.responders import AssignRole
+from bot.usecases.merging import MergeIncident
+from bot.usecases.paging import AcknowledgePage, ClimbPage
+from bot.usecases.responders import AssignRole, Join
 from bot.usecases.timeline import AddNote
 
 
@@ -55,6 +58,37 @@ async def test_an_answer_redraws_the_homes_of_all_who_were_asked(desk: Desk) -> 
     await desk.paging.acknowledge(AcknowledgePage(by=BEN, incident=wanted))
 
     assert await redrawn(desk) == [BEN]
+
+
+async def test_a_page_that_climbs_comes_to_the_homes_of_those_it_asks_now(desk: Desk) -> None:
+    await desk.declare()
+    await opened(desk, BEN, GIL)
+    desk.clock.forward(minutes=6)
+    async with desk.store.reading() as reading:
+        due = await reading.pages.due(desk.clock.now())
+
+    for page in due:
+        await desk.paging.climb(ClimbPage(by=WARROOM, page=page))
+
+    assert GIL in await redrawn(desk)
+    assert [view.page.role for view in (await home(desk, GIL)).pages] == [LEGAL, POLICY]
+
+
+async def test_a_deadline_carried_over_by_a_merge_comes_to_the_home_of_the_commander_there(desk: Desk) -> None:
+    await opened(desk, DEV)
+    await desk.declare()
+    await desk.incidents.declare(DeclareIncident(by=DEV, title="Same recall", severity=Severity.SEV2))
+    await desk.responders.join(Join(by=ANA, incident=IncidentRef(number=2)))
+    await desk.clocks.start(
+        StartClock(by=ANA, incident=IncidentRef(number=1), name="Answer", length=Elapsed(length=timedelta(hours=2)))
+    )
+    await desk.claimed()  # what was drawn before is on its way
+    await desk.asked()
+
+    await desk.merging.merge(MergeIncident(by=ANA, incident=IncidentRef(number=1), into=2))
+
+    assert DEV in await redrawn(desk)
+    assert len((await home(desk, DEV)).clocks) == 1
 
 
 async def test_a_page_withdrawn_by_a_role_given_away_leaves_home(desk: Desk) -> None:

@@ -67,8 +67,10 @@ def concerned(case: Case, event: Event) -> Iterable[UserId]:
             return (user,)
         case SeverityChanged() | StatusChanged() | IncidentResolved() | IncidentReopened() | RoomOpened():
             return case.team.responders
-        case IncidentTookIn(brought=users):
+        case PageClimbed(users=users):
             return users
+        case IncidentTookIn(brought=users, carried=carried):
+            return (*users, *_people([*(one.running.started_by for one in carried), case.team.commander]))
         case IncidentClosed() | IncidentCancelled() | IncidentMerged() | RoleAssigned() | HandoverAccepted():
             return case.team.responders
         case PageAcknowledged(page=page) | PagePassedOn(page=page) | PageUnanswered(page=page):
@@ -85,7 +87,7 @@ def concerned(case: Case, event: Event) -> Iterable[UserId]:
             ClockStarted(clock=clock) | ClockMet(clock=clock) | ClockBreached(clock=clock) | ClockCancelled(clock=clock)
         ):
             return () if clock.internal else _people([clock.started_by, case.team.commander])
-        case PageClimbed() | TaskFellDue() | DecisionRecorded() | NoteAdded() | EntryCorrected():
+        case TaskFellDue() | DecisionRecorded() | NoteAdded() | EntryCorrected():
             return ()
         case MessageCaptured() | MessageEdited() | MessageDeleted():
             return ()
