@@ -136,7 +136,7 @@ def _outcome(view: PageView) -> str | None:
     """What became of the page, for this person; None while their answer is awaited."""
     match view.page.state:
         case PageState.WITHDRAWN:
-            return "This page was withdrawn: the incident has ended. Nothing is left for you to do."
+            return f"This page was withdrawn{_since(view)}. Nothing is left for you to do."
         case PageState.ACKNOWLEDGED:
             return _taken(view)
         case _ if view.answer is Answer.PASSED_ON:
@@ -146,6 +146,19 @@ def _outcome(view: PageView) -> str | None:
             return f"Nobody answered{_for(view)} in time. If you can help now, {how}."
         case _:
             return None
+
+
+def _since(view: PageView) -> str:
+    """Why nobody is asked any more."""
+    if not view.view.incident.open:
+        return ": the incident has ended"
+    holder = view.view.team.holders.get(view.page.role) if view.page.role else None
+    if holder is None:
+        return ""
+    role = "the role" if _private(view) else facts.role_name(view.view, view.page)
+    if holder == view.user:
+        return f": you have {role} now"
+    return f": {'somebody else' if _private(view) else facts.person(view.view.person(holder))} has {role} now"
 
 
 def _taken(view: PageView) -> str:

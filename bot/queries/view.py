@@ -106,7 +106,8 @@ class IncidentView:
         name = self.role_names.get(role, role)
         holder = self.team.holders.get(role)
         if holder is not None:
-            state = DutyState.ACKNOWLEDGED if page and page.acknowledged_by == holder else DutyState.HELD
+            took = any(each.role == role and each.acknowledged_by == holder for each in self.pages)
+            state = DutyState.ACKNOWLEDGED if took else DutyState.HELD
             offered = next((self.person(one.receiver) for one in self.handovers if one.open and one.role == role), "")
             return Duty(role=role, name=name, state=state, people=(self.person(holder),), offered_to=offered)
         if page is None or not page.calls:

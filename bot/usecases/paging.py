@@ -123,14 +123,18 @@ class Paging(UseCase):
 
     async def _taken(self, uow: UnitOfWork, case: Case, changes: Sequence[Change[Page]], by: UserId) -> tuple[str, ...]:
         """Write down that pages are taken, and who has their roles now; the entries' ids."""
-        for change in changes:
-            case = _with_holder(case, change.state, by)
+        vacant = {page.role for page in _pages(changes) if page.role is not None and page.role not in case.team.holders}
+        for page in _pages(changes):
+            case = _with_holder(case, page, by)
         milestones = case.incident.milestones
         if milestones.acknowledged_at is None:
             milestones = replace(milestones, acknowledged_at=self.tools.clock.now())
         case = replace(case, incident=replace(case.incident, milestones=milestones))
         case = await keep(uow, case, changes)
         _, entries = await record(uow, self.tools, case, [event for change in changes for event in change.events])
+        for role in sorted(vacant):
+            # Other pages that looked for somebody to have it would go on to wake people.
+            await withdraw_pages(uow, case, self.tools.clock.now(), role=role)
         return tuple(entry.id for entry in entries)
 
     async def _asked(self, uow: UnitOfWork, command: AcknowledgePage | PassPageOn) -> tuple[Case, Page]:
@@ -216,6 +220,10 @@ async def withdraw_pages(uow: UnitOfWork, case: Case, now: datetime, *, role: Ro
 
 def _users(people: Sequence[Person]) -> tuple[UserId, ...]:
     return tuple(person.user for person in people)
+
+
+def _pages(changes: Sequence[Change[Page]]) -> tuple[Page, ...]:
+    return tuple(change.state for change in changes)
 
 
 def _with_holder(case: Case, page: Page, user: UserId) -> Case:

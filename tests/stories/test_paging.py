@@ -21,6 +21,22 @@ async def test_a_page_is_acknowledged_by_its_button(workspace: Workspace) -> Non
     assert workspace.card.mentions("Legal Ben Okafor ✅")
 
 
+async def test_a_role_that_was_paged_twice_is_quiet_once_somebody_has_it(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    await workspace.says("/incident page legal Please read the order", channel=room)
+    first, second = workspace.direct_messages(to=BEN)
+
+    await workspace.clicks(first, "Acknowledge", by=BEN)
+    workspace.clock.forward(minutes=6)
+    await workspace.settle()
+
+    assert not workspace.direct_messages(to=GIL).mention("Legal needed")
+    assert not workspace.posts(room).mention("Nobody has answered the page for Legal")
+    (withdrawn,) = workspace.direct_messages(to=BEN).mention("This page was withdrawn: you have Legal now")
+    assert withdrawn.ts == second.ts
+    assert workspace.card.mentions("Legal Ben Okafor ✅")
+
+
 async def test_a_page_is_acknowledged_by_the_verb_in_the_room(workspace: Workspace) -> None:
     room = await workspace.declares()
 

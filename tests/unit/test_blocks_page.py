@@ -7,6 +7,7 @@ import pytest
 from test_blocks_samples import (
     BEN,
     GIL,
+    LEGAL,
     LONG_TEXT,
     NOW,
     POLICY,
@@ -24,6 +25,7 @@ from test_blocks_samples import (
 )
 
 from bot.blocks.page import page as draw
+from bot.domain.ids import UserId
 from bot.domain.incident import Places, Status
 from bot.domain.paging import Answer, Call, PageState
 from bot.domain.task import Task
@@ -144,6 +146,27 @@ def test_a_withdrawn_page_asks_nothing() -> None:
 
     assert "withdrawn" in drawn.text
     assert actions_of(drawn) == []
+
+
+@pytest.mark.parametrize(
+    ("holder", "private", "said"),
+    [
+        (BEN, False, "you have Legal now"),
+        (GIL, False, "Gil has Legal now"),
+        (GIL, True, "somebody else has the role now"),
+        (None, False, "This page was withdrawn. Nothing"),
+    ],
+)
+def test_a_page_withdrawn_while_the_incident_goes_on_says_who_has_the_role(
+    holder: UserId | None, private: bool, said: str
+) -> None:
+    shown = page_view(page(state=PageState.WITHDRAWN), private=private)
+    team = replace(shown.view.team, holders={LEGAL: holder} if holder else {})
+
+    drawn = draw(replace(shown, view=replace(shown.view, team=team)))
+
+    assert said in drawn.text
+    assert "ended" not in drawn.text
 
 
 def test_a_private_page_says_only_that_you_are_needed() -> None:

@@ -54,6 +54,31 @@ async def test_acknowledging_takes_the_page_and_its_role(desk: Desk) -> None:
     assert (receipt.verb, receipt.facts) == ("ack", {"role": "Legal"})
 
 
+async def test_whoever_takes_a_vacant_role_ends_all_its_pages(desk: Desk) -> None:
+    wanted = await desk.declare()
+    await desk.paging.page(PageSomebody(by=ANA, incident=wanted, role=LEGAL, text="Read the order"))
+    await desk.paging.page(PageSomebody(by=ANA, incident=wanted, role=POLICY))
+
+    await desk.paging.acknowledge(AcknowledgePage(by=BEN, incident=wanted))
+
+    of_legal = [page for page in await desk.pages(wanted) if page.role == LEGAL]
+    assert sorted(page.state for page in of_legal) == [PageState.ACKNOWLEDGED, PageState.WITHDRAWN]
+    assert all(page.next_at is None for page in of_legal)
+    assert {page.state for page in await desk.pages(wanted) if page.role == POLICY} == {PageState.OPEN}
+
+
+async def test_a_page_for_a_role_that_somebody_has_is_answered_by_itself(desk: Desk) -> None:
+    wanted = await desk.declare()
+    await desk.paging.acknowledge(AcknowledgePage(by=BEN, incident=wanted))
+    for text in ("Read the order", "Call the authority"):
+        await desk.paging.page(PageSomebody(by=ANA, incident=wanted, role=LEGAL, text=text))
+
+    await desk.paging.acknowledge(AcknowledgePage(by=BEN, incident=wanted))
+
+    states = [page.state for page in await desk.pages(wanted) if page.role == LEGAL]
+    assert sorted(states) == [PageState.ACKNOWLEDGED, PageState.ACKNOWLEDGED, PageState.OPEN]
+
+
 async def test_the_first_acknowledgement_is_the_milestone(desk: Desk) -> None:
     wanted = await desk.declare()
     desk.clock.forward(minutes=2)
