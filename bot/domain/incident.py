@@ -279,16 +279,16 @@ def declare(incident: Incident) -> Change[Incident]:
 def require_open(incident: Incident) -> None:
     """Refuse to write to an incident that has ended."""
     if not incident.open:
-        hint = _instead(incident)
-        raise WrongStateError(f"{incident.id} is {incident.status}, so nothing was recorded.{hint}")
+        raise WrongStateError(f"{incident.id} is {incident.status}, so nothing was recorded.{instead(incident)}")
 
 
-def _instead(incident: Incident) -> str:
+def instead(incident: Incident) -> str:
+    """What may be done where this incident takes no more: a sentence behind a space, "" when there is nothing."""
     if incident.merged is not None and not incident.merged.hidden:
         return f" Go on in {incident_id(incident.merged.into)}, into which it was merged."
     if incident.merged is not None:
         return " It went on in a private incident; those who are needed there have been brought in."
-    return " Reopen it first: `reopen` and why." if incident.status is Status.CLOSED else ""
+    return " Reopen it first: `reopen` and why." if incident.status in (Status.RESOLVED, Status.CLOSED) else ""
 
 
 def change_severity(incident: Incident, *, to: Severity, because: str, by: UserId, at: datetime) -> Change[Incident]:
@@ -306,7 +306,7 @@ def change_status(incident: Incident, *, to: Status, because: str, by: UserId, a
     if to is incident.status:
         raise NothingChangesError(f"{incident.id} is {to} already.")
     if incident.status not in WORKING:
-        raise WrongStateError(f"{incident.id} is {incident.status}. Reopen it first: `reopen` and why.")
+        raise WrongStateError(f"{incident.id} is {incident.status}, so its status stays.{instead(incident)}")
     milestones = incident.milestones
     if to is Status.CONTAINED and milestones.contained_at is None:
         milestones = replace(milestones, contained_at=at)
@@ -343,7 +343,8 @@ def close(
 def reopen(incident: Incident, *, reason: str, by: UserId, at: datetime) -> Change[Incident]:
     """Back to investigating, from resolved or closed; the old resolution and close stay in the timeline."""
     if incident.status not in (Status.RESOLVED, Status.CLOSED):
-        raise WrongStateError(f"{incident.id} is {incident.status}; only a resolved or closed incident reopens.")
+        only = "only a resolved or closed incident reopens"
+        raise WrongStateError(f"{incident.id} is {incident.status}; {only}.{instead(incident)}")
     milestones = replace(incident.milestones, resolved_at=None, closed_at=None)
     state = replace(incident, status=Status.INVESTIGATING, milestones=milestones)
     return Change(state, (IncidentReopened(by=by, at=at, reason=reason),))
@@ -362,7 +363,7 @@ def checked_move(incident: Incident, to: Status) -> None:
     if incident.status is to:
         raise NothingChangesError(f"{incident.id} is {to} already.")
     if to not in TRANSITIONS[incident.status]:
-        raise WrongStateError(f"{incident.id} is {incident.status}, so it cannot become {to}.")
+        raise WrongStateError(f"{incident.id} is {incident.status}, so it cannot become {to}.{instead(incident)}")
 
 
 def _verb_for(status: Status) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.domain.change import Change, DomainError
 from bot.domain.ids import WARROOM, RoleKey, SeatKey, UserId, ballot_id, outcome_id, proposal_id
-from bot.domain.incident import TRANSITIONS, WORKING, Incident
+from bot.domain.incident import WORKING, Incident, instead
 from bot.domain.tally import Outcome, Rule, Tally, outcome_of, usual_quorum
 
 QUESTION_LIMIT = 300
@@ -202,8 +202,7 @@ def open_proposal(
 def require_at_work(incident: Incident) -> None:
     """A vote is opened only while people are at work; a cancelled or merged incident cannot be reopened for it."""
     if incident.status not in WORKING:
-        again = " Reopen it first: `reopen` and why." if TRANSITIONS[incident.status] else ""
-        raise ProposalError(f"{incident.id} is {incident.status}, so no vote was opened.{again}")
+        raise ProposalError(f"{incident.id} is {incident.status}, so no vote was opened.{instead(incident)}")
 
 
 def _checked_question(typed: str) -> str:

@@ -20,6 +20,7 @@ from bot.domain.incident import (
     Incident,
     IncidentClosed,
     IncidentDeclared,
+    Merged,
     NothingChangesError,
     Status,
     StatusChanged,
@@ -142,6 +143,28 @@ def test_only_a_closed_incident_is_told_to_be_reopened() -> None:
     with pytest.raises(WrongStateError) as refusal:
         rules.require_open(incident(Status.CANCELLED))
     assert "reopen" not in str(refusal.value).lower()
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda merged: rules.require_open(merged),
+        lambda merged: rules.change_status(merged, to=Status.CONTAINED, because="", by=BEN, at=LATER),
+        lambda merged: rules.resolve(merged, summary="", by=BEN, at=LATER),
+        lambda merged: rules.reopen(merged, reason="again", by=BEN, at=LATER),
+    ],
+)
+@pytest.mark.parametrize(("hidden", "where"), [(False, "Go on in INC-7"), (True, "went on in a private incident")])
+def test_a_merged_incident_says_where_to_go_on_and_is_never_to_be_reopened(
+    refused: Callable[[Incident], object], hidden: bool, where: str
+) -> None:
+    merged = replace(incident(Status.MERGED), merged=Merged(into=7, hidden=hidden))
+
+    with pytest.raises(WrongStateError, match=where) as refusal:
+        refused(merged)
+
+    assert "Reopen it first" not in str(refusal.value)
+    assert hidden is not ("INC-7" in str(refusal.value))
 
 
 @pytest.mark.parametrize(
