@@ -18,7 +18,10 @@ async def lines_of(settings: Settings) -> AsyncIterator[Line]:
     address = settings.database.get_secret_value()
     file = _missing_file(address)
     if file is not None:
-        yield note(ABOUT, f"there is no {file} yet; `warroom run` makes it.")
+        if _can_be_made(file.parent):
+            yield note(ABOUT, f"there is no {file} yet; `warroom run` makes it.")
+        else:
+            yield error(ABOUT, f"DATABASE_URL: {file} cannot be made there. Name a folder that can be written.")
         return
     database = open_database(address)
     try:
@@ -31,17 +34,21 @@ async def lines_of(settings: Settings) -> AsyncIterator[Line]:
 
 
 def _folder(folder: Path) -> Line:
-    """The nearest folder that exists must let the others be made in it."""
-    there = next(each for each in (folder, *folder.parents) if each.exists())
-    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+    if _can_be_made(folder):
         return ok("data folder", str(folder))
     return error("data folder", f"{folder} cannot be written. Set WARROOM_DATA_DIR to one that can.")
+
+
+def _can_be_made(folder: Path) -> bool:
+    """The nearest folder that exists must let the others be made in it. One behind a locked door counts as missing."""
+    there = next(each for each in (folder, *folder.parents) if os.path.exists(each))
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def _missing_file(address: str) -> Path | None:
     """Looking must not make the file."""
     scheme, _, name = address.partition(":///")
-    return Path(name) if scheme.startswith("sqlite") and not Path(name).exists() else None
+    return Path(name) if scheme.startswith("sqlite") and not os.path.exists(name) else None
 
 
 async def _looked_at(database: Database) -> list[Line]:

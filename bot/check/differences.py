@@ -22,7 +22,7 @@ def read(content: bytes) -> Manifest:
     try:
         text = content.decode("utf-8-sig")
         found = json.loads(text) if text.lstrip().startswith("{") else yaml.safe_load(text)
-    except (UnicodeDecodeError, yaml.YAMLError, ValueError) as problem:
+    except (UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as problem:
         raise UnreadableManifestError("it is neither YAML nor JSON") from problem
     if isinstance(found, dict) and isinstance(found.get("manifest"), dict):
         found = found["manifest"]

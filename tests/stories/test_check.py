@@ -188,6 +188,15 @@ async def test_a_database_that_does_not_answer_is_an_error_without_its_password(
     assert "sesame" not in checked.said
 
 
+async def test_a_database_file_that_cannot_be_made_is_an_error(host: Host) -> None:
+    (host.folder / "a file").write_text("no folder")
+
+    checked = await check(host, "--offline", DATABASE_URL=f"sqlite:///{host.folder}/a file/warroom.db")
+
+    assert checked.code == 1
+    assert "cannot be made there" in checked.line("database")
+
+
 @only_postgres
 async def test_on_postgresql_it_is_written_to_as_well(host: Host) -> None:
     checked = await check(host, "--offline")

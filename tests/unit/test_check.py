@@ -170,6 +170,12 @@ def test_what_is_no_manifest_is_refused(content: bytes) -> None:
         differences.read(content)
 
 
+def test_a_manifest_that_nests_without_end_is_refused() -> None:
+    for content in (b"[" * 5000, b'{"a":' * 20000):
+        with pytest.raises(differences.UnreadableManifestError):
+            differences.read(content)
+
+
 def test_an_app_without_anything_is_told_all_that_it_lacks() -> None:
     lines = compared({"display_information": {"name": "Empty"}})
 
