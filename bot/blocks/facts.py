@@ -40,6 +40,7 @@ _OURS = frozenset({Kind.DECLARED, Kind.CLOCK, Kind.TASK, Kind.UPDATE, Kind.PROPO
 # Whoever is missing comes first when there is not room for all.
 _URGENCY = (
     DutyState.UNANSWERED,
+    DutyState.LEFT,
     DutyState.NOBODY_NAMED,
     DutyState.PAGING,
     DutyState.HELD,
@@ -132,6 +133,8 @@ def duty_line(duty: Duty) -> str:
             return f"{name} – paging {people}{backup}{since}"
         case DutyState.UNANSWERED:
             return f"{name} – nobody answered (asked: {people})"
+        case DutyState.LEFT:
+            return f"{name} – nobody has it now"
         case DutyState.NOBODY_NAMED:
             return f"{name} – nobody named"
 

@@ -52,6 +52,8 @@ class ResponderJoined:
 class ResponderLeft:
     user: UserId
     at: datetime
+    roles: tuple[RoleKey, ...] = ()
+    """Those they had, which nobody has now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,8 @@ def leave(team: Team, *, user: UserId, at: datetime) -> Change[Team]:
         raise ResponderError("You are its commander. Give the role to somebody first: `role commander @person`")
     holders = MappingProxyType({role: holder for role, holder in team.holders.items() if holder != user})
     responders = tuple(person for person in team.responders if person != user)
-    return Change(replace(team, holders=holders, responders=responders), (ResponderLeft(user=user, at=at),))
+    event = ResponderLeft(user=user, at=at, roles=team.roles_of(user))
+    return Change(replace(team, holders=holders, responders=responders), (event,))
 
 
 def admit(team: Team, *, user: UserId, by: UserId, at: datetime) -> Change[Team]:

@@ -25,6 +25,8 @@ class DutyState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     PAGING = "paging"
     UNANSWERED = "unanswered"
+    LEFT = "left"
+    """Whoever took the page has left since."""
     NOBODY_NAMED = "nobody named"
 
 
@@ -112,6 +114,8 @@ class IncidentView:
             return Duty(role=role, name=name, state=state, people=(self.person(holder),), offered_to=offered)
         if page is None or not page.calls:
             return Duty(role=role, name=name, state=DutyState.NOBODY_NAMED, people=())
+        if page.state is PageState.ACKNOWLEDGED:
+            return Duty(role=role, name=name, state=DutyState.LEFT, people=())
         asked = page.waiting_now or page.waiting or tuple(call.user for call in page.calls)
         state = DutyState.PAGING if page.state is PageState.OPEN else DutyState.UNANSWERED
         since = min(call.called_at for call in page.calls if call.user in asked)

@@ -18,6 +18,16 @@ async def legal_is_ben(workspace: Workspace, line: str = "") -> str:
     return room
 
 
+async def test_a_role_that_its_holder_leaves_is_said_to_be_nobodys(workspace: Workspace) -> None:
+    room = await workspace.declares()
+    await workspace.says("/incident ack", by=CLA, channel=room)
+
+    await workspace.says("/incident leave", by=CLA, channel=room)
+
+    assert workspace.posts(room).mention("Cla Moreau left; nobody has Policy now")
+    assert workspace.card.mentions("Policy – nobody has it now")
+
+
 async def test_legal_is_handed_over_with_what_is_open(workspace: Workspace) -> None:
     room = await legal_is_ben(workspace)
 

@@ -70,7 +70,7 @@ def test_leaving_gives_up_every_role() -> None:
 
     assert change.state.holders == {COMMANDER: ANA}
     assert change.state.responders == (ANA,)
-    assert change.events == (ResponderLeft(user=BEN, at=NOON),)
+    assert change.events == (ResponderLeft(user=BEN, at=NOON, roles=(LEGAL,)),)
 
 
 def test_the_commander_hands_over_before_leaving() -> None:

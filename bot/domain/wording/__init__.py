@@ -73,7 +73,9 @@ def draft_of(event: Event, names: Names) -> Draft:  # noqa: PLR0915 - one case a
         case ResponderJoined():
             return drafted(Kind.RESPONDER, f"{who(event.user)} joined", event.user, event.at, names)
         case ResponderLeft():
-            return drafted(Kind.RESPONDER, f"{who(event.user)} left", event.user, event.at, names)
+            roles = ", ".join(names.role(role) for role in event.roles)
+            text = f"{who(event.user)} left{f'; nobody has {roles} now' if roles else ''}"
+            return drafted(Kind.RESPONDER, text, event.user, event.at, names)
         case PersonAdmitted():
             text = f"{who(event.user)} was admitted to this private incident"
             return drafted(Kind.RESPONDER, text, event.by, event.at, names)
