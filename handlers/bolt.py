@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import errors, forms
 from bot.blocks.forms import View
-from bot.blocks.message import Message
+from bot.blocks.message import Message, section
 from bot.domain.change import DomainError
 from bot.ports import Identity
 from bot.usecases.homes import OpenHome
@@ -200,8 +200,10 @@ class Adapter:
         return Private(message=errors.refusal(form.otherwise, typed))
 
     async def _over_home(self, said: Private, body: Body, until: float) -> Reply:
-        """A home tab has no place for words, and a direct message is on another tab."""
-        return Nothing() if await self._on_screen(forms.message_view(said.message), body, until) else said
+        """A home tab has no place for words. A message stays, so it has less: it may be about a private incident."""
+        if await self._on_screen(forms.message_view(said.message), body, until):
+            return Nothing()
+        return Private(message=Message(text=said.message.text, blocks=[section(said.message.text)]))
 
     async def _on_screen(self, view: View, body: Body, until: float) -> bool:
         # A little before the limit for everything, which would say that something may have been stored.

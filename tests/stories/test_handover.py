@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from stories.home_tab import HomeTab
 from stories.people import ANA, BEN, CLA, DEV, EVE, GIL
 from stories.workspace import TITLE, Workspace, settings_of, start_warroom
 
@@ -26,6 +27,21 @@ async def test_a_role_that_its_holder_leaves_is_said_to_be_nobodys(workspace: Wo
 
     assert workspace.posts(room).mention("Cla Moreau left; nobody has Policy now")
     assert workspace.card.mentions("Policy – nobody has it now")
+
+
+async def test_what_a_role_of_a_private_incident_holds_goes_into_no_message(workspace: Workspace) -> None:
+    room = await workspace.declares(PRIVATE)
+    await workspace.says("/incident ack", by=BEN, channel=room)
+    offered = await workspace.says("/incident handover legal @eve Quokkanote", by=BEN, channel=room)
+    assert "handover withdraw legal" in offered
+    home = HomeTab(workspace=workspace, reader=EVE)
+    await home.open()
+    workspace.sandbox.faults.refuse("views.open", times=1)
+
+    await home.press("Show what it holds")
+    await workspace.heard(lambda: workspace.direct_messages(to=EVE).mention("what you would take over"))
+
+    assert not workspace.direct_messages(to=EVE).mention("Quokka")
 
 
 async def test_legal_is_handed_over_with_what_is_open(workspace: Workspace) -> None:
