@@ -128,7 +128,11 @@ def _paged(told: _Told) -> str:
 
 def _role(told: _Told) -> str:
     now = f"{told.fact('role')} of {told.incident} is now {told.fact('person')}{told.entry}."
-    return f"{now} To change it: {told.how('role role @person')}"
+    return f"{now} To change it: {told.how(f'role {_key(told)} @person')}"
+
+
+def _key(told: _Told) -> str:
+    return told.fact("key") or "role"
 
 
 def _offered(told: _Told) -> str:
@@ -136,7 +140,7 @@ def _offered(told: _Told) -> str:
         f"🤝 {told.fact('role')} of {told.incident} is offered to {told.fact('person')}{told.entry}, who is asked "
         f"by direct message. Nothing changes until they accept. Without an answer the offer ends "
         f"{told.instant('until')}.\n"
-        f"To take it back: {told.how('handover withdraw role')}"
+        f"To take it back: {told.how(f'handover withdraw {_key(told)}')}"
     )
 
 

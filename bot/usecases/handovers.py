@@ -79,8 +79,8 @@ class Handovers(UseCase):
             uow, self.tools, case, [*events, *admitted, *change.events], also_named=[command.by, command.to]
         )
         lapses = change.state.lapses_at or now
-        made = (entries[-1].id,)
-        return receipt("handover", case, made=made, role=role.name, person=person.label, until=lapses.isoformat())
+        facts = {"role": role.name, "key": role.key, "person": person.label, "until": lapses.isoformat()}
+        return receipt("handover", case, made=(entries[-1].id,), **facts)
 
     @writes
     async def accept(self, uow: UnitOfWork, command: AcceptRole) -> Receipt:

@@ -60,7 +60,7 @@ class Responders(UseCase):
         )
         made = await self._changed(uow, case, Change(change.state, (*change.events, *moved)), command)
         await withdraw_pages(uow, case, self.tools.clock.now(), role=role.key)
-        return receipt("role", case, made=made, role=role.name, person=person.label)
+        return receipt("role", case, made=made, role=role.name, key=role.key, person=person.label)
 
     @writes
     async def join(self, uow: UnitOfWork, command: Join) -> Receipt:
