@@ -62,7 +62,7 @@ class Paging(UseCase):
         """Call for the owners of a role, or for one person."""
         case = await open_case(uow, command, Action.PAGE)
         require_open(case.incident)
-        steps = await self._steps(uow, command)
+        steps = await self._steps(uow, case, command)
         role = self.tools.catalogue.role(command.role).key if command.role else None
         page = new_page(self.tools, case, role=role, steps=steps, by=command.by, text=command.text)
         change = rules.open_page(page, at=page.opened_at)
@@ -156,9 +156,13 @@ class Paging(UseCase):
         mine = [page for page in pages if incident is None or page.incident == incident.uid]
         return mine[0] if mine else None
 
-    async def _steps(self, uow: UnitOfWork, command: PageSomebody) -> tuple[PageStep, ...]:
+    async def _steps(self, uow: UnitOfWork, case: Case, command: PageSomebody) -> tuple[PageStep, ...]:
         if command.role is not None:
-            return steps_for(self.tools.catalogue, self.tools.catalogue.role(command.role).key)
+            role = self.tools.catalogue.role(command.role).key
+            steps, holder = steps_for(self.tools.catalogue, role), case.team.holders.get(role)
+            if holder in (None, command.by) or any(step.people for step in steps):
+                return steps
+            return (PageStep(after=timedelta(0), people=(holder,)),)
         if command.user is None:
             raise NoPageError("Say whom to page: `page @person` or `page legal`.")
         profiles = await uow.people.get([command.user])

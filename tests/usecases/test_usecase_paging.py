@@ -67,6 +67,17 @@ async def test_whoever_takes_a_vacant_role_ends_all_its_pages(desk: Desk) -> Non
     assert {page.state for page in await desk.pages(wanted) if page.role == POLICY} == {PageState.OPEN}
 
 
+async def test_a_role_that_nobody_is_named_for_calls_whoever_has_it(desk: Desk) -> None:
+    wanted = await desk.declare()
+
+    receipt = await desk.paging.page(PageSomebody(by=BEN, incident=wanted, role=COMMANDER, text="Come to the room"))
+
+    assert receipt.facts == {"people": "Ana Ruiz"}
+    assert (await page_of(desk, wanted, COMMANDER)).waiting == (ANA,)
+    with pytest.raises(NoPageError):
+        await desk.paging.page(PageSomebody(by=ANA, incident=wanted, role=COMMANDER))
+
+
 async def test_a_page_for_a_role_that_somebody_has_is_answered_by_itself(desk: Desk) -> None:
     wanted = await desk.declare()
     await desk.paging.acknowledge(AcknowledgePage(by=BEN, incident=wanted))
