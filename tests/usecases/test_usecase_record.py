@@ -202,7 +202,7 @@ async def test_a_role_is_given_and_its_holder_brought_in(desk: Desk, wanted: Inc
     assert await desk.texts(wanted, 1) == ["Commander is now Gil Santos, before Ana Ruiz"]
     assert kinds(asked) == ["invite", "line", "redraw-announcement", "redraw-card", "topic"]
     assert [effect.users for effect in asked if isinstance(effect, InvitePeople)] == [(GIL,)]
-    assert receipt.facts == {"role": "Commander", "person": "Gil Santos"}
+    assert receipt.facts == {"role": "Commander", "key": "commander", "person": "Gil Santos"}
 
 
 @pytest.mark.parametrize(
