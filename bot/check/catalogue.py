@@ -19,12 +19,12 @@ def lines_of(catalogue: Catalogue) -> Iterator[Line]:
 
 def _counts(catalogue: Catalogue) -> str:
     counted = (
-        (len(catalogue.people), "people"),
-        (len(catalogue.roles), "roles"),
-        (len(catalogue.types), "types"),
-        (len(catalogue.escalation_policies), "escalation policies"),
+        (len(catalogue.people), "person", "people"),
+        (len(catalogue.roles), "role", "roles"),
+        (len(catalogue.types), "type", "types"),
+        (len(catalogue.escalation_policies), "escalation policy", "escalation policies"),
     )
-    return ", ".join(f"{count} {word}" for count, word in counted)
+    return ", ".join(f"{count} {one if count == 1 else several}" for count, one, several in counted)
 
 
 def _roles(catalogue: Catalogue) -> Iterator[Line]:
