@@ -43,6 +43,7 @@ _URGENCY = (
     DutyState.LEFT,
     DutyState.NOBODY_NAMED,
     DutyState.PAGING,
+    DutyState.WITHDRAWN,
     DutyState.HELD,
     DutyState.ACKNOWLEDGED,
 )
@@ -133,6 +134,8 @@ def duty_line(duty: Duty) -> str:
             return f"{name} – paging {people}{backup}{since}"
         case DutyState.UNANSWERED:
             return f"{name} – nobody answered (asked: {people})"
+        case DutyState.WITHDRAWN:
+            return f"{name} – {people} had been asked"
         case DutyState.LEFT:
             return f"{name} – nobody has it now"
         case DutyState.NOBODY_NAMED:

@@ -155,6 +155,8 @@ def _standing(duty: Duty) -> str:
         case DutyState.PAGING | DutyState.UNANSWERED:
             asked = f"asked since {instant(duty.since)}" if duty.since else "asked"
             return f"{asked}, {'no answer yet' if duty.state is DutyState.PAGING else 'nobody answered'}"
+        case DutyState.WITHDRAWN:
+            return "asked, then withdrawn before everybody was asked"
         case DutyState.LEFT:
             return "left by whoever had it"
         case DutyState.NOBODY_NAMED:

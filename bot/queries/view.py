@@ -25,6 +25,8 @@ class DutyState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     PAGING = "paging"
     UNANSWERED = "unanswered"
+    WITHDRAWN = "withdrawn"
+    """The incident ended, or the role was given and left, before the last step had come."""
     LEFT = "left"
     """Whoever took the page has left since."""
     NOBODY_NAMED = "nobody named"
@@ -117,10 +119,18 @@ class IncidentView:
         if page.state is PageState.ACKNOWLEDGED:
             return Duty(role=role, name=name, state=DutyState.LEFT, people=())
         asked = page.waiting_now or page.waiting or tuple(call.user for call in page.calls)
-        state = DutyState.PAGING if page.state is PageState.OPEN else DutyState.UNANSWERED
+        state = _called(page)
         since = min(call.called_at for call in page.calls if call.user in asked)
         people = tuple(self.person(user) for user in asked)
         return Duty(role=role, name=name, state=state, people=people, since=since, step=max(page.step, 0))
+
+
+def _called(page: Page) -> DutyState:
+    """How a page stands that called somebody and was not taken. Only after its last step is it true that nobody did."""
+    if page.state is PageState.OPEN:
+        return DutyState.PAGING
+    ran_out = page.state is PageState.UNANSWERED or page.step >= len(page.steps)
+    return DutyState.UNANSWERED if ran_out else DutyState.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,15 @@ def test_a_page_that_nobody_answered_is_said_on_the_card() -> None:
     assert "Commander – nobody named" in said
 
 
+@pytest.mark.parametrize(
+    ("step", "said"), [(0, "Legal – Ben had been asked"), (3, "Legal – nobody answered (asked: Ben)")]
+)
+def test_of_a_page_that_the_end_withdrew_it_is_not_said_that_nobody_answered(step: int, said: str) -> None:
+    withdrawn = page(state=page().state.WITHDRAWN, step=step, next_at=None)
+
+    assert said in words(card(view(pages=(withdrawn,), team=Team(incident=UID)), now=NOW))
+
+
 def test_a_broken_promise_is_said_on_the_card() -> None:
     promised = incident(next_update_at=NOW + timedelta(minutes=1))
 
